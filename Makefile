@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-2.0
+# scx suite: `make help` lists the targets. Everything built goes below build/.
+
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+SBINDIR := $(PREFIX)/sbin
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
+# The newest clang at hand: before 16 it cannot relocate 64-bit enum values.
+find    = $(firstword $(foreach program,$(1),$(shell command -v $(program))) $(lastword $(1)))
+CLANG   := $(call find,clang-22 clang-21 clang-20 clang-19 clang-18 clang-17 clang-16 clang)
+FORMAT  := $(call find,clang-format-19 clang-format)
+B       := build
+
+CFLAGS  ?= -O2 -g
+CFLAGS  += -std=gnu17 -Wall -Wextra -Werror -MMD -MP
+CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Iscx_common
+LDLIBS  := -ljansson -lbpf -lelf -lz
+ifeq ($(SAN),1)
+B       := build/san
+CFLAGS  += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+LDFLAGS += -fsanitize=address,undefined
+endif
+
+# BPF objects are the same with and without sanitizers. Every schedulers/*.bpf.h is a policy.
+POLICIES  := $(wildcard schedulers/*.bpf.h)
+MULTIARCH := $(shell $(CC) -print-multiarch 2> /dev/null)
+BPFFLAGS  := -g -O2 -target bpf -mcpu=v3 -Wall -Wextra -Werror -Wno-unused-parameter -MMD -MP \
+	     -Iscx_common -Ischedulers -isystem /usr/include/$(MULTIARCH)
+WITH_POLICIES := $(addprefix -include ,$(POLICIES))
+SUITE     := build/suite.bpf.o
+TEST_BPF  := $(patsubst tests/vm/%.bpf.c,build/tests/vm/%.bpf.o,$(wildcard tests/vm/objects/*.bpf.c))
+
+COMMON    := $(patsubst %.c,$(B)/%.o,$(wildcard scx_common/*.c))
+LOADER    := $(patsubst %.c,$(B)/%.o,$(wildcard loader/*.c)) $(B)/loader/embed.o
+UNIT      := $(patsubst tests/unit/%.c,$(B)/tests/unit/%.t,$(wildcard tests/unit/test_*.c))
+C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monitor/*.[ch] \
+		tests/unit/*.[ch] tests/vm/objects/*.[ch])
+SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
+	     tests/vm/initramfs tests/vm/init
+
+ifeq ($(V),1)
+Q   :=
+msg :=
+else
+Q   := @
+msg = @printf '  %-7s %s\n' $(1) $(2);
+endif
+
+.PHONY: all deps test unit guest demo check format install uninstall clean help
+.DELETE_ON_ERROR:
+
+all: $(B)/scx-load
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make            build scx-load                        (V=1 shows commands, SAN=1: ASan, UBSan)
+#: make deps       install what is needed to build and test (Debian, Ubuntu)
+#: make test       unit tests, then guest tests on the newest Debian kernel
+#: make unit       unit tests only
+#: make guest      guest tests only                      (VM_KERNEL=6.16 T=tests/vm/t/x.bats)
+#: make demo       the latency policy under load, in a guest   (DEMO=host: on this machine)
+#: make check      formatting and shell scripts
+#: make format     format the C files
+#: make install    into PREFIX (/usr/local) below DESTDIR; make uninstall takes it away
+#: make clean      remove build/
+
+deps:
+	@tests/deps
+
+# Programs
+
+$(B)/scx-load: $(LOADER) $(COMMON)
+	$(call msg,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/%.o: %.c
+	$(call msg,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(B)/loader/embed.o: loader/embed.S $(SUITE)
+	$(call msg,EMBED,$(SUITE))
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -DSUITE_OBJECT='"$(SUITE)"' -c -o $@ $<
+
+$(SUITE): schedulers/suite.bpf.c $(POLICIES) Makefile
+	$(call msg,BPF,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPFFLAGS) $(WITH_POLICIES) -c -o $@ $<
+
+# Tests
+
+# A build of the suite with a fault; the other objects are schedulers of their own.
+build/tests/vm/objects/stall.bpf.o: BPFFLAGS += $(WITH_POLICIES)
+
+build/tests/vm/objects/%.bpf.o: tests/vm/objects/%.bpf.c $(POLICIES) Makefile
+	$(call msg,BPF,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPFFLAGS) -c -o $@ $<
+
+$(B)/tests/unit/%.t: tests/unit/%.c $(filter-out %/main.o,$(LOADER)) $(COMMON)
+	$(call msg,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Iloader -o $@ $(filter %.c %.o,$^) -lcmocka $(LDLIBS)
+
+T ?= $(sort $(wildcard tests/vm/t/*.bats))
+PROVE := prove --timer --merge --failures --comments
+
+test: all $(UNIT) $(TEST_BPF)
+	@$(PROVE) --exec tests/run $(UNIT) $(T)
+
+unit: $(UNIT)
+	@$(PROVE) --exec tests/run $(UNIT)
+
+guest: all $(TEST_BPF)
+	@$(PROVE) --exec tests/run $(T)
+
+demo:
+	@tests/demo
+
+check:
+	$(call msg,FORMAT,)
+	$(Q)$(FORMAT) --dry-run -Werror $(C_FILES)
+	@# clang-format leaves comments alone
+	$(Q)! for f in $(C_FILES); do expand $$f | grep -n '.\{101,\}' | sed "s,^,$$f:,"; done | grep .
+	$(call msg,SHELL,)
+	$(Q)shellcheck -x $(SCRIPTS) tests/run tests/vm/t/*.bats
+
+format:
+	$(Q)$(FORMAT) -i $(C_FILES)
+
+# Installation
+
+install: all
+	$(call msg,INSTALL,$(DESTDIR)$(PREFIX))
+	$(Q)install -D -m 755 $(B)/scx-load $(DESTDIR)$(SBINDIR)/scx-load
+
+uninstall:
+	rm -f $(DESTDIR)$(SBINDIR)/scx-load
+
+clean:
+	$(Q)rm -rf build
+
+-include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d build/*.d build/tests/vm/objects/*.d)
