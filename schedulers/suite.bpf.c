@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The suite's one sched_ext_ops: wires the policies of policies.h to the kernel.
+ *
+ * Each callback reads the active policy once and calls that policy's function; there is no policy
+ * in this file. A task keeps the policy it was queued under until it is queued again, so `active`
+ * may change at any time: the queues of the old policy are drained while the new one is already
+ * served. The accounting of dispatch latency is here too, the same for all policies.
+ *
+ * A policy NAME is the file schedulers/NAME.bpf.h (the Makefile includes them all) and defines
+ *   NAME_select_cpu  a CPU for a task that wakes; places it if that CPU is idle
+ *   NAME_enqueue     place a runnable task
+ *   NAME_keeps       is a task whose slice has ended still before all that wait?
+ *   NAME_renew       the slice, ns, for a task that goes on because nothing else waits
+ *   NAME_running, NAME_stopping  bookkeeping
+ */
+#include "policies.h"
+#include "vclock.bpf.h"
+
+char _license[] SEC("license") = "GPL";
+
+enum policy_id {
+#define X(id, name, aliases, summary) name##_ID = id,
+	POLICIES(X)
+#undef X
+};
+
+#define X(id_, name_, aliases_, summary_)                                                          \
+	const struct policy_desc name_##_policy SEC(".rodata.policies") = {                        \
+		.id = id_,                                                                         \
+		.name = #name_,                                                                    \
+		.aliases = aliases_,                                                               \
+		.summary = summary_,                                                               \
+	};
+POLICIES(X)
+#undef X
+
+/* The policy in charge: one store by the loader switches. */
+volatile u32 active SEC(".data.control") = 0;
+/* The policy that made the last decision, and when it made its first: CLOCK_MONOTONIC, ns. */
+volatile u32 decided SEC(".data.control") = 0;
+volatile u64 decided_at SEC(".data.control") = 0;
+/* Raised by whoever queued a task under a policy that had just been replaced. */
+volatile u32 drain_seq SEC(".data.control") = 0;
+
+struct exit_record exit_record;
+
+/* For a task that no policy could place. */
+#define FALLBACK_SLICE (5000 * NSEC_PER_USEC)
+
+/* A queue of an old policy is served at least on every DRAIN_EVERY-th turn. */
+#define DRAIN_EVERY 4
+
+enum {
+#define X(id, name, aliases, summary) | 1U << id
+	POLICY_MASK = 0 POLICIES(X),
+#undef X
+};
+
+/* The active policy; a number that is no policy counts as the first one. */
+static __always_inline u32 active_policy(void)
+{
+	u32 policy = active;
+
+	return policy < MAX_POLICIES && (POLICY_MASK & 1U << policy) ? policy : 0;
+}
+
+/* Latch the active policy for a task that is about to be placed. */
+static __always_inline u32 latch(struct task_ctx *tc)
+{
+	u32 policy = active_policy();
+
+	if (tc->policy != policy) {
+		tc->policy = policy;
+		tc->llc = QUEUE_NONE; /* virtual times mean nothing to another policy */
+	}
+	if (decided != policy) {
+		decided_at = bpf_ktime_get_ns();
+		decided = policy;
+	}
+	return policy;
+}
+
+SEC("struct_ops/suite_select_cpu")
+s32 BPF_PROG(suite_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
+{
+	struct task_ctx *tc = task_ctx(p);
+
+	if (!tc)
+		return prev_cpu;
+	switch (latch(tc)) {
+#define X(id, name, aliases, summary)                                                              \
+	case id:                                                                                   \
+		return name##_select_cpu(p, tc, prev_cpu, wake_flags);
+		POLICIES(X)
+#undef X
+	}
+	return prev_cpu;
+}
+
+SEC("struct_ops/suite_enqueue")
+void BPF_PROG(suite_enqueue, struct task_struct *p, u64 enq_flags)
+{
+	struct task_ctx *tc = task_ctx(p);
+	s32 cpu = scx_bpf_task_cpu(p);
+	bool joins;
+	u32 policy;
+
+	/* No queue for what a leaving CPU wakes: it could kick no CPU that should look there. */
+	if (!tc || on_leaving_cpu()) {
+		dsq_insert(p, SCX_DSQ_LOCAL, FALLBACK_SLICE, enq_flags);
+		return;
+	}
+	/* A task that was put back got its stamp in suite_stopping() and goes on waiting. */
+	joins = !tc->wait_from;
+	if (joins) {
+		tc->wait_from = now_ns();
+		tc->cause = WAIT_WAKEUP;
+	}
+	policy = latch(tc);
+	switch (policy) {
+#define X(id, name, aliases, summary)                                                              \
+	case id:                                                                                   \
+		name##_enqueue(p, tc, cpu, joins, enq_flags);                                      \
+		break;
+		POLICIES(X)
+#undef X
+	}
+	/* Switched meanwhile: some CPU may already believe that this policy's queues are empty. */
+	if (policy != active_policy())
+		__sync_fetch_and_add(&drain_seq, 1);
+}
+
+/* May queues of other policies than @policy still hold tasks for this CPU? */
+static __always_inline bool must_drain(const struct cpu_ctx *cc, u32 policy)
+{
+	return cc->drained_for != policy || cc->drained_seq != drain_seq;
+}
+
+/* Take a task that is still queued under another policy than @policy. */
+static __always_inline bool drain(u32 policy, s32 cpu, struct cpu_ctx *cc)
+{
+	u32 seq = drain_seq;
+
+#define X(id, name, aliases, summary)                                                              \
+	if (policy != id && take(id, cpu)) {                                                       \
+		COUNT(id, drained);                                                                \
+		return true;                                                                       \
+	}
+	POLICIES(X)
+#undef X
+	cc->drained_for = policy;
+	cc->drained_seq = seq;
+	return false;
+}
+
+/*
+ * @prev has used up its slice but could go on. It is in no queue at this time, so the policy has to
+ * say whether its turn is still before that of those who wait: a task of large weight would else
+ * never run twice in a row. True if so.
+ */
+static __always_inline bool keeps(struct task_struct *prev, u32 policy, s32 cpu)
+{
+	struct task_ctx *tc = task_ctx(prev);
+
+	if (!tc || tc->policy != policy)
+		return false;
+	switch (policy) {
+#define X(id, name, aliases, summary)                                                              \
+	case id:                                                                                   \
+		return name##_keeps(prev, tc, cpu);
+		POLICIES(X)
+#undef X
+	}
+	return false;
+}
+
+/* Let @prev go on for another slice. */
+static __always_inline void renew(struct task_struct *prev)
+{
+	struct task_ctx *tc = task_ctx(prev);
+	u64 slice = FALLBACK_SLICE;
+
+	if (!tc)
+		return;
+	switch (tc->policy) {
+#define X(id, name, aliases, summary)                                                              \
+	case id:                                                                                   \
+		slice = name##_renew(prev, tc);                                                    \
+		break;
+		POLICIES(X)
+#undef X
+	}
+	task_set_slice(prev, slice);
+	COUNT(tc->policy, kept);
+}
+
+SEC("struct_ops/suite_dispatch")
+void BPF_PROG(suite_dispatch, s32 cpu, struct task_struct *prev)
+{
+	struct cpu_ctx *cc = cpu_ctx(cpu);
+	u32 policy = active_policy();
+	bool draining;
+
+	if (!cc)
+		return;
+	if (prev && !(prev->scx.flags & kernel_flag(scx_ent_flags, SCX_TASK_QUEUED)))
+		prev = NULL;
+	draining = must_drain(cc, policy);
+	if (draining && ++cc->drain_turn % DRAIN_EVERY == 0 && drain(policy, cpu, cc))
+		return;
+	if (prev && keeps(prev, policy, cpu)) {
+		renew(prev);
+		return;
+	}
+	if (take(policy, cpu) || (draining && drain(policy, cpu, cc)))
+		return;
+	if (prev)
+		renew(prev);
+}
+
+SEC("struct_ops/suite_running")
+void BPF_PROG(suite_running, struct task_struct *p)
+{
+	struct task_ctx *tc = task_ctx(p);
+	s32 cpu = scx_bpf_task_cpu(p);
+	struct cpu_ctx *cc = cpu_ctx(cpu);
+	struct policy_stats *st;
+	u64 now = now_ns();
+	s64 waited;
+
+	if (!tc || !cc)
+		return;
+	st = policy_stats(tc->policy);
+	/* 0 when the kernel placed it itself, as it does with exiting tasks: nothing to account. */
+	if (st && tc->wait_from) {
+		waited = now - tc->wait_from;
+		if (tc->cause < NR_WAIT_CAUSES)
+			hist_record(&st->wait[tc->cause], waited > 0 ? waited : 0);
+		if (tc->cpu != cpu && tc->cpu >= 0)
+			st->count[COUNT_migrated]++;
+	}
+	tc->wait_from = 0;
+	tc->run_from = now;
+	cc->run_from = now;
+	cc->asked = false;
+	switch (tc->policy) {
+#define X(id, name, aliases, summary)                                                              \
+	case id:                                                                                   \
+		name##_running(p, tc, cpu, cc);                                                    \
+		break;
+		POLICIES(X)
+#undef X
+	}
+	tc->cpu = cpu;
+}
+
+SEC("struct_ops/suite_stopping")
+void BPF_PROG(suite_stopping, struct task_struct *p, bool runnable)
+{
+	struct task_ctx *tc = task_ctx(p);
+	struct cpu_ctx *cc;
+	u64 now = now_ns();
+
+	if (!tc)
+		return;
+	cc = cpu_ctx(tc->cpu);
+	switch (tc->policy) {
+#define X(id, name, aliases, summary)                                                              \
+	case id:                                                                                   \
+		name##_stopping(p, tc, now - tc->run_from, runnable);                              \
+		break;
+		POLICIES(X)
+#undef X
+	}
+	if (runnable) {
+		tc->wait_from = now;
+		tc->cause = p->scx.slice || (cc && cc->asked) ? WAIT_PREEMPTED : WAIT_SLICE_END;
+	}
+	if (cc)
+		cc->run_from = 0;
+}
+
+SEC("struct_ops/suite_update_idle")
+void BPF_PROG(suite_update_idle, s32 cpu, bool idle)
+{
+	struct cpu_ctx *cc = cpu_ctx(cpu);
+	u32 policy = active_policy();
+	bool waits;
+
+	if (!idle || !cc || cc->leaving)
+		return;
+	waits = work_waits(policy, cpu);
+#define X(id, name, aliases, summary) waits = waits || work_waits(id, cpu);
+	if (!waits && must_drain(cc, policy)) {
+		POLICIES(X)
+	}
+#undef X
+	if (waits)
+		scx_bpf_kick_cpu(cpu, 0);
+}
+
+/* A task comes into sched_ext: by attach, by fork, or back from another scheduling class. */
+SEC("struct_ops/suite_enable")
+void BPF_PROG(suite_enable, struct task_struct *p)
+{
+	struct task_ctx *tc = task_ctx(p);
+
+	if (!tc)
+		return;
+	tc->wait_from = 0;
+	tc->llc = QUEUE_NONE;
+	tc->cpu = -1;
+}
+
+SEC("struct_ops.s/suite_init_task")
+s32 BPF_PROG(suite_init_task, struct task_struct *p, struct scx_init_task_args *args)
+{
+	return bpf_task_storage_get(&tasks, p, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE) ? 0 : -ENOMEM;
+}
+
+/* Implemented because the kernel ejects a scheduler that does not expect hotplug. */
+SEC("struct_ops.s/suite_cpu_online")
+void BPF_PROG(suite_cpu_online, s32 cpu)
+{
+	struct cpu_ctx *cc = cpu_ctx(cpu);
+
+	if (cc)
+		cc->leaving = false;
+}
+
+/*
+ * A CPU goes away and asks for no more work, but must run what still waits on it so that the kernel
+ * can move those tasks elsewhere. Newer kernels have emptied the queues by now.
+ */
+SEC("struct_ops.s/suite_cpu_offline")
+void BPF_PROG(suite_cpu_offline, s32 cpu)
+{
+	struct cpu_ctx *cc = cpu_ctx(cpu);
+
+	if (cc)
+		cc->leaving = true;
+#define X(id, name, aliases, summary)                                                              \
+	surrender(cpu_queue(id, cpu), cpu, true);                                                  \
+	surrender(llc_queue(id, llc_of(cpu)), cpu, false);
+	POLICIES(X)
+#undef X
+}
+
+/* What another attachment of the same object may have left. */
+static void reset_cpus(void)
+{
+	struct cpu_ctx *cc;
+	u32 i;
+
+	bpf_for(i, 0, nr_cpus) {
+		cc = cpu_ctx(i);
+		if (!cc)
+			continue;
+		cc->leaving = false;
+		cc->asked = false;
+		cc->run_from = 0;
+	}
+}
+
+static __noinline s32 create_queues(u32 policy)
+{
+	s32 err = 0;
+	u32 i;
+
+	bpf_for(i, 0, nr_llcs) {
+		err = err ?: scx_bpf_create_dsq(llc_queue(policy, i), -1);
+	}
+	bpf_for(i, 0, nr_cpus) {
+		err = err ?: scx_bpf_create_dsq(cpu_queue(policy, i), -1);
+	}
+	return err;
+}
+
+SEC("struct_ops.s/suite_init")
+s32 BPF_PROG(suite_init)
+{
+	s32 err = 0;
+
+	reset_cpus();
+#define X(id, name, aliases, summary) err = err ?: create_queues(id);
+	POLICIES(X)
+#undef X
+	return err;
+}
+
+SEC("struct_ops.s/suite_exit")
+void BPF_PROG(suite_exit, struct scx_exit_info *info)
+{
+	struct exit_record *record = &exit_record;
+
+	bpf_probe_read_kernel_str(record->reason, sizeof(record->reason), info->reason);
+	bpf_probe_read_kernel_str(record->message, sizeof(record->message), info->msg);
+	bpf_probe_read_kernel_str(record->dump, sizeof(record->dump), info->dump);
+	record->code = info->exit_code;
+	/* Last: who sees a kind may read the rest. */
+	__sync_lock_test_and_set(&record->kind, info->kind);
+}
+
+SEC(".struct_ops.link")
+struct sched_ext_ops suite = {
+	.select_cpu = (void *)suite_select_cpu,
+	.enqueue = (void *)suite_enqueue,
+	.dispatch = (void *)suite_dispatch,
+	.running = (void *)suite_running,
+	.stopping = (void *)suite_stopping,
+	.update_idle = (void *)suite_update_idle,
+	.enable = (void *)suite_enable,
+	.init_task = (void *)suite_init_task,
+	.cpu_online = (void *)suite_cpu_online,
+	.cpu_offline = (void *)suite_cpu_offline,
+	.init = (void *)suite_init,
+	.exit = (void *)suite_exit,
+	/* The loader drops bits that the running kernel does not know. */
+	.flags = SCX_OPS_KEEP_BUILTIN_IDLE | SCX_OPS_ENQ_MIGRATION_DISABLED,
+	.name = SUITE_OPS_NAME,
+};

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Log-linear histogram of nanoseconds: each power of two is cut into HIST_SUB equal buckets.
+ *
+ * Used by BPF (hist_record) and by user space (the rest). Values below HIST_SUB have a bucket
+ * each; above, a bucket is at most 1/HIST_SUB of its lower bound wide, so a percentile is exact to
+ * 12.5 %. The layout is that of Gil Tene's HdrHistogram with three significant bits.
+ */
+#ifndef SCX_COMMON_HIST_H
+#define SCX_COMMON_HIST_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+
+#define HIST_SUB_BITS 3
+#define HIST_SUB (1U << HIST_SUB_BITS)
+/* The last bucket begins at 15 * 2^33 ns, just over two minutes, and holds all that is longer. */
+#define HIST_BUCKETS 280
+
+struct hist {
+	__u64 bucket[HIST_BUCKETS];
+};
+
+/* Position of the highest set bit of @v, which is not 0 (BPF has no instruction for it). */
+static inline unsigned int hist_log2(__u64 v)
+{
+	unsigned int bit = 0;
+
+	if (v >> 32) {
+		bit += 32;
+		v >>= 32;
+	}
+	if (v >> 16) {
+		bit += 16;
+		v >>= 16;
+	}
+	if (v >> 8) {
+		bit += 8;
+		v >>= 8;
+	}
+	if (v >> 4) {
+		bit += 4;
+		v >>= 4;
+	}
+	if (v >> 2) {
+		bit += 2;
+		v >>= 2;
+	}
+	return bit + (v >> 1);
+}
+
+/* The bucket that holds @ns. */
+static inline unsigned int hist_bucket(__u64 ns)
+{
+	unsigned int bit, bucket;
+
+	if (ns < HIST_SUB)
+		return ns;
+	bit = hist_log2(ns);
+	bucket = ((bit - HIST_SUB_BITS) << HIST_SUB_BITS) + (ns >> (bit - HIST_SUB_BITS));
+	return bucket < HIST_BUCKETS ? bucket : HIST_BUCKETS - 1;
+}
+
+static inline void hist_record(struct hist *h, __u64 ns)
+{
+	unsigned int bucket = hist_bucket(ns);
+
+	/* hist_bucket() has bounded it already; the verifier wants to see that here. */
+	if (bucket < HIST_BUCKETS)
+		h->bucket[bucket]++;
+}
+
+#ifndef __bpf__
+
+/* Smallest value of @bucket, ns. hist_low(HIST_BUCKETS) is the end of the last one. */
+static inline __u64 hist_low(unsigned int bucket)
+{
+	unsigned int shift;
+
+	if (bucket < 2 * HIST_SUB)
+		return bucket;
+	shift = (bucket >> HIST_SUB_BITS) - 1;
+	return (__u64)(HIST_SUB + (bucket & (HIST_SUB - 1))) << shift;
+}
+
+/* Largest value of @bucket, ns. */
+static inline __u64 hist_high(unsigned int bucket)
+{
+	return hist_low(bucket + 1) - 1;
+}
+
+static inline void hist_add(struct hist *sum, const struct hist *h)
+{
+	for (unsigned int i = 0; i < HIST_BUCKETS; i++)
+		sum->bucket[i] += h->bucket[i];
+}
+
+/* What @now has more than @before: both from the same counters, @before taken earlier. */
+static inline void hist_sub(struct hist *diff, const struct hist *now, const struct hist *before)
+{
+	for (unsigned int i = 0; i < HIST_BUCKETS; i++)
+		diff->bucket[i] = now->bucket[i] - before->bucket[i];
+}
+
+static inline __u64 hist_count(const struct hist *h)
+{
+	__u64 count = 0;
+
+	for (unsigned int i = 0; i < HIST_BUCKETS; i++)
+		count += h->bucket[i];
+	return count;
+}
+
+/*
+ * The value, in ns, that at least @permille of 1000 samples do not exceed: the upper bound of the
+ * bucket that holds that sample, so never an underestimate. 1000 gives the maximum. 0 when empty.
+ */
+static inline __u64 hist_percentile(const struct hist *h, unsigned int permille)
+{
+	__u64 count = hist_count(h), seen = 0, rank;
+
+	if (!count)
+		return 0;
+	/* ceil(count * permille / 1000) without overflow, and at least the first sample */
+	rank = count / 1000 * permille + (count % 1000 * permille + 999) / 1000;
+	if (!rank)
+		rank = 1;
+	for (unsigned int i = 0; i < HIST_BUCKETS; i++) {
+		seen += h->bucket[i];
+		if (seen >= rank)
+			return hist_high(i);
+	}
+	return hist_high(HIST_BUCKETS - 1);
+}
+
+#endif /* !__bpf__ */
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Queues of a policy: one DSQ for each LLC, and one for each CPU for tasks that can run only there.
+ *
+ * A queue for each LLC instead of one for the machine keeps the lock and the cache lines of a DSQ
+ * within one cache; an idle LLC pulls from the others. Pinned tasks have their own queue because a
+ * CPU that looks for work in a shared one would step over every task that is pinned elsewhere. Both
+ * are ordered by the same key, and a CPU takes the smaller head.
+ */
+#ifndef SCX_COMMON_QUEUE_BPF_H
+#define SCX_COMMON_QUEUE_BPF_H
+
+#include "kfuncs.bpf.h"
+#include "state.bpf.h"
+
+#define QUEUE_CPU (1U << 31)
+
+static __always_inline u64 llc_queue(u32 policy, u32 llc)
+{
+	return (u64)(policy + 1) << 32 | llc;
+}
+
+static __always_inline u64 cpu_queue(u32 policy, s32 cpu)
+{
+	return (u64)(policy + 1) << 32 | QUEUE_CPU | (u32)cpu;
+}
+
+/* Can @p run on no other CPU than the one it is on? */
+static __always_inline bool is_pinned(const struct task_struct *p)
+{
+	return p->nr_cpus_allowed == 1 || task_migration_disabled(p);
+}
+
+/* Choose the queue for @p, which is on @cpu; true if it is another one than last time. */
+static __always_inline bool queue_assign(struct task_struct *p, struct task_ctx *tc, s32 cpu)
+{
+	bool pinned = is_pinned(p);
+	u32 llc = llc_of(cpu);
+	bool moved = llc != tc->llc || pinned != tc->pinned || (pinned && cpu != tc->cpu);
+
+	tc->llc = llc;
+	tc->pinned = pinned;
+	return moved;
+}
+
+/* The queue of @tc under @policy on @cpu. */
+static __always_inline u64 queue_of(const struct task_ctx *tc, u32 policy, s32 cpu)
+{
+	return tc->pinned ? cpu_queue(policy, cpu) : llc_queue(policy, tc->llc);
+}
+
+/*
+ * Look for an idle CPU for a task that wakes and put it there at once; true if that was done.
+ * *@cpu is the CPU to return from ops.select_cpu() in either case.
+ */
+static __always_inline bool select_idle(struct task_struct *p, struct task_ctx *tc, s32 *cpu,
+					u64 wake_flags, u64 slice)
+{
+	bool idle = false;
+
+	*cpu = scx_bpf_select_cpu_dfl(p, *cpu, wake_flags, &idle);
+	if (!idle)
+		return false;
+	tc->wait_from = now_ns();
+	tc->cause = WAIT_WAKEUP;
+	dsq_insert(p, SCX_DSQ_LOCAL, slice, 0);
+	COUNT(tc->policy, idle_direct);
+	return true;
+}
+
+/*
+ * The short ways past the queues for a pinned @p, for which select_cpu is not called: its CPU is
+ * idle, or it is a kernel thread of that CPU which has just been woken (@joins). A kernel thread
+ * whose slice ended queues like everyone else, or a busy one could keep the CPU for ever.
+ * True if @p has been placed.
+ */
+static __always_inline bool enqueue_direct(struct task_struct *p, struct task_ctx *tc, s32 cpu,
+					   bool joins, u64 slice, u64 enq_flags)
+{
+	if (!tc->pinned)
+		return false;
+	if (scx_bpf_test_and_clear_cpu_idle(cpu)) {
+		dsq_insert(p, SCX_DSQ_LOCAL, slice, enq_flags);
+		COUNT(tc->policy, idle_direct);
+		return true;
+	}
+	if (joins && (p->flags & PF_KTHREAD)) {
+		dsq_insert(p, SCX_DSQ_LOCAL, slice, enq_flags);
+		COUNT(tc->policy, local_direct);
+		return true;
+	}
+	return false;
+}
+
+/*
+ * After @p went into a queue: wake an idle CPU that may take it. A CPU that is just about to go
+ * idle looks into its queues once more in ops.update_idle(), so none sleeps while work waits.
+ */
+static __always_inline void kick_idle(struct task_struct *p, struct task_ctx *tc, s32 cpu)
+{
+	if (tc->pinned) {
+		if (!scx_bpf_test_and_clear_cpu_idle(cpu))
+			return;
+	} else {
+		cpu = pick_idle_cpu(p);
+		if (cpu < 0)
+			return;
+	}
+	scx_bpf_kick_cpu(cpu, kernel_flag(scx_kick_flags, SCX_KICK_IDLE));
+}
+
+/* Queue @p, which is on @cpu, by @key: the smallest is served first. */
+static __always_inline void enqueue_by_key(struct task_struct *p, struct task_ctx *tc, s32 cpu,
+					   u64 key, u64 slice, u64 enq_flags)
+{
+	dsq_insert_vtime(p, queue_of(tc, tc->policy, cpu), slice, key, enq_flags);
+	COUNT(tc->policy, enqueued);
+	kick_idle(p, tc, cpu);
+}
+
+/* The key of the first task of a queue; false when it is empty. */
+static __always_inline bool first_key(u64 dsq, u64 *key)
+{
+	struct bpf_iter_scx_dsq it;
+	struct task_struct *p;
+	bool found = false;
+
+	if (!bpf_iter_scx_dsq_new(&it, dsq, 0)) {
+		p = bpf_iter_scx_dsq_next(&it);
+		if (p) {
+			*key = p->scx.dsq_vtime;
+			found = true;
+		}
+	}
+	bpf_iter_scx_dsq_destroy(&it);
+	return found;
+}
+
+/* Does a task wait for @cpu that comes before @key? */
+static __always_inline bool comes_before(u32 policy, s32 cpu, u64 key)
+{
+	u64 own = cpu_queue(policy, cpu), first;
+
+	if (first_key(llc_queue(policy, llc_of(cpu)), &first) && (s64)(first - key) < 0)
+		return true;
+	return scx_bpf_dsq_nr_queued(own) > 0 && first_key(own, &first) && (s64)(first - key) < 0;
+}
+
+/* Take the next task for @cpu: from its own queue or its LLC's, whichever head comes first. */
+static __always_inline bool take_near(u32 policy, s32 cpu, struct policy_stats *st)
+{
+	u64 own = cpu_queue(policy, cpu), shared = llc_queue(policy, llc_of(cpu));
+	bool pinned = scx_bpf_dsq_nr_queued(own) > 0;
+	u64 own_key, shared_key;
+
+	if (pinned && first_key(own, &own_key) &&
+	    !(first_key(shared, &shared_key) && (s64)(shared_key - own_key) < 0) &&
+	    dsq_move_to_local(own)) {
+		st->count[COUNT_from_cpu]++;
+		return true;
+	}
+	if (dsq_move_to_local(shared)) {
+		st->count[COUNT_from_llc]++;
+		return true;
+	}
+	/* What the shared queue held may be for other CPUs only. */
+	if (pinned && dsq_move_to_local(own)) {
+		st->count[COUNT_from_cpu]++;
+		return true;
+	}
+	return false;
+}
+
+/* Take a task for @cpu from another LLC, the next one first; only for a CPU without work. */
+static __always_inline bool take_far(u32 policy, s32 cpu, struct policy_stats *st)
+{
+	u32 llc = llc_of(cpu), i;
+
+	for (i = 1; i < MAX_LLCS && i < nr_llcs; i++) {
+		llc = llc + 1 < nr_llcs ? llc + 1 : 0;
+		if (dsq_move_to_local(llc_queue(policy, llc))) {
+			st->count[COUNT_from_remote]++;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Take the next task for @cpu from the queues of @policy; false when they hold nothing for it. */
+static __noinline bool take(u32 policy, s32 cpu)
+{
+	struct policy_stats *st = policy_stats(policy);
+
+	return st && (take_near(policy, cpu, st) || take_far(policy, cpu, st));
+}
+
+/* Is anything waiting that @cpu should run before it goes idle? */
+static __always_inline bool work_waits(u32 policy, s32 cpu)
+{
+	return scx_bpf_dsq_nr_queued(cpu_queue(policy, cpu)) > 0 ||
+	       scx_bpf_dsq_nr_queued(llc_queue(policy, llc_of(cpu))) > 0;
+}
+
+/* Hand the tasks of @dsq that are on @cpu, or all with @all, to the CPU's local DSQ. */
+static __noinline void surrender(u64 dsq, s32 cpu, bool all)
+{
+	u64 local = SCX_DSQ_LOCAL_ON | (u32)cpu;
+	struct bpf_iter_scx_dsq it;
+	struct task_struct *p;
+	u32 i;
+
+	bpf_rcu_read_lock();
+	if (!bpf_iter_scx_dsq_new(&it, dsq, 0)) {
+		bpf_for(i, 0, 1 << 20) {
+			p = bpf_iter_scx_dsq_next(&it);
+			if (!p)
+				break;
+			if (all || scx_bpf_task_cpu(p) == cpu)
+				dsq_move(&it, p, local);
+		}
+	}
+	bpf_iter_scx_dsq_destroy(&it);
+	bpf_rcu_read_unlock();
+}
+
+#endif

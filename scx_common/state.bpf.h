@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * State of the suite in BPF: what is kept for each task, CPU and LLC, the tunables, the counters.
+ */
+#ifndef SCX_COMMON_STATE_BPF_H
+#define SCX_COMMON_STATE_BPF_H
+
+#include "abi.h"
+#include "kernel.bpf.h"
+
+#define QUEUE_NONE 0xffff /* task_ctx.llc of a task that has not been queued yet */
+
+struct task_ctx {
+	u64 vtime;     /* virtual time consumed, on the clock of the queue it was in last */
+	u64 wait_from; /* runnable since, ns; 0 when it is not waiting */
+	u64 run_from;  /* running since, ns */
+	u64 burst;     /* CPU time since it last woke, ns */
+	u64 avg_burst; /* CPU time between two sleeps, moving average, ns */
+	u64 woken_at;  /* last wakeup, ns */
+	u32 wake_rate; /* wakeups a second, moving average */
+	s32 cpu;       /* where it ran last; -1 before its first run */
+	u16 llc;       /* whose clock vtime is on; QUEUE_NONE before the first queue */
+	u8 pinned;     /* vtime is on the clock of the CPU's own queue, not the LLC's */
+	u8 policy;     /* latched when it was queued last */
+	u8 cause;      /* enum wait_cause of wait_from */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct task_ctx);
+} tasks SEC(".maps");
+
+/* NULL only for a task that never went through init_task. */
+static __always_inline struct task_ctx *task_ctx(struct task_struct *p)
+{
+	return bpf_task_storage_get(&tasks, p, NULL, 0);
+}
+
+struct cpu_ctx {
+	u64 clock[MAX_POLICIES]; /* virtual time of the CPU's own queue, for each policy */
+	u64 run_from;		 /* start of what runs now, ns; 0 when idle */
+	u64 run_key;		 /* deadline it was given */
+	u64 run_burst;		 /* average burst of what runs now, ns */
+	u32 run_weight;
+	u32 drained_seq; /* drain_seq up to which all old queues were found empty */
+	u32 drain_turn;
+	u8 drained_for; /* policy for which that was so */
+	bool asked;	/* what runs now has been asked to make room */
+	bool leaving;	/* going offline, or offline */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct cpu_ctx);
+} cpus SEC(".maps");
+
+/* State of @cpu, also of another one; NULL for a CPU that cannot be. */
+static __always_inline struct cpu_ctx *cpu_ctx(s32 cpu)
+{
+	u32 zero = 0;
+
+	return bpf_map_lookup_percpu_elem(&cpus, &zero, cpu);
+}
+
+/*
+ * Is the CPU this runs on going offline? Then nothing may be kicked from here: a kick goes through
+ * an irq_work of this CPU, and one that is queued after the CPU's last interrupt never runs. It
+ * would block irq_works of that CPU when it is back, and a detach on 7.3 waits for it for ever.
+ */
+static __always_inline bool on_leaving_cpu(void)
+{
+	u32 zero = 0;
+	struct cpu_ctx *cc = bpf_map_lookup_elem(&cpus, &zero);
+
+	return cc && cc->leaving;
+}
+
+struct llc_ctx {
+	u64 clock[MAX_POLICIES]; /* virtual time of the LLC's queue, for each policy */
+} __attribute__((aligned(64)));
+
+struct llc_ctx llcs[MAX_LLCS];
+
+/* Topology, written by the loader before load. */
+const volatile u32 nr_cpus = 1; /* highest possible CPU number + 1 */
+const volatile u32 nr_llcs = 1;
+const volatile u8 cpu_llc[MAX_CPUS];
+
+static __always_inline u32 llc_of(s32 cpu)
+{
+	/* The masks are for the verifier: the loader gives no CPU and no LLC beyond. */
+	return cpu_llc[(u32)cpu & (MAX_CPUS - 1)] & (MAX_LLCS - 1);
+}
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, MAX_POLICIES);
+	__type(key, u32);
+	__type(value, struct policy_stats);
+} stats SEC(".maps");
+
+/* Of this CPU. */
+static __always_inline struct policy_stats *policy_stats(u32 policy)
+{
+	return bpf_map_lookup_elem(&stats, &policy);
+}
+
+#define COUNT(policy, counter)                                                                     \
+	do {                                                                                       \
+		struct policy_stats *st_ = policy_stats(policy);                                   \
+		if (st_)                                                                           \
+			st_->count[COUNT_##counter]++;                                             \
+	} while (0)
+
+/*
+ * A tunable: its value, live in mapped memory, and its description for the loader.
+ * TUNABLE(latency, slice_us, 3000, 100, 100000, "...") is the variable latency_slice_us, which a
+ * user sets as latency.slice_us=3000.
+ */
+#define TUNABLE(owner_, name_, def_, min_, max_, help_)                                            \
+	volatile u64 owner_##_##name_ SEC(".data.tunables") = def_;                                \
+	const struct tunable_desc owner_##_##name_##_desc SEC(".rodata.tunables") = {              \
+		.owner = #owner_,                                                                  \
+		.name = #name_,                                                                    \
+		.help = help_,                                                                     \
+		.def = def_,                                                                       \
+		.min = min_,                                                                       \
+		.max = max_,                                                                       \
+	}
+
+#endif
