@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What is attached to the machine now, and whose it is. */
+#include "attached.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "lastexit.h"
+#include "log.h"
+#include "pins.h"
+
+#define SETTLE_STEP_MS 50
+#define SETTLE_MS 10000
+
+/* Wait until the kernel's state is enabled or disabled. */
+static int settle(struct scx_state *st)
+{
+	const struct timespec step = {.tv_nsec = SETTLE_STEP_MS * 1000000L};
+	int err;
+
+	for (int ms = 0; ms < SETTLE_MS; ms += SETTLE_STEP_MS) {
+		err = scx_state_read(st);
+		if (err || !strcmp(st->state, "enabled") || !strcmp(st->state, "disabled"))
+			return err;
+		nanosleep(&step, NULL);
+	}
+	log_err("a scheduler has been %s for %d s; try again", st->state, SETTLE_MS / 1000);
+	return -EAGAIN;
+}
+
+static void open_pins(struct attached *a)
+{
+	int fd = pins_get("session");
+
+	if (fd < 0)
+		return;
+	a->record = pins_map_record(fd);
+	close(fd);
+	if (a->record && a->record->abi != SUITE_ABI) {
+		pins_unmap_record(a->record);
+		a->record = NULL;
+	}
+	if (a->record)
+		a->is_suite = !suite_of_pins(&a->suite);
+}
+
+/* The pins tell of a session that has ended: keep why, and remove them. */
+static void clean_up(struct attached *a)
+{
+	const struct exit_record *exit = a->is_suite ? suite_exit(&a->suite) : NULL;
+
+	if (exit && exit->kind)
+		lastexit_save(a->record->ops, exit, NULL);
+	attached_close(a);
+	pins_remove();
+	a->cleaned = true;
+}
+
+int attached_find(struct attached *a, bool clean)
+{
+	bool enabled;
+	int err;
+
+	memset(a, 0, sizeof(*a));
+	err = settle(&a->kernel);
+	if (err)
+		return err;
+	enabled = !strcmp(a->kernel.state, "enabled");
+	open_pins(a);
+	if (enabled && a->record && a->record->enable_seq == a->kernel.enable_seq &&
+	    !strcmp(a->record->ops, a->kernel.ops)) {
+		a->kind = ATTACHED_OURS;
+		return 0;
+	}
+	if (clean && !access(PIN_DIR, F_OK))
+		clean_up(a);
+	else
+		attached_close(a);
+	a->kind = enabled ? ATTACHED_FOREIGN : ATTACHED_NONE;
+	return 0;
+}
+
+void attached_close(struct attached *a)
+{
+	if (a->is_suite)
+		suite_close(&a->suite);
+	pins_unmap_record(a->record);
+	a->record = NULL;
+	a->is_suite = false;
+}
+
+int attached_refuse(const struct attached *a)
+{
+	if (!strcmp(a->kernel.ops, SUITE_OPS_NAME))
+		log_err("the suite is attached without a record (no bpffs?): end the scx-load that "
+			"holds it first");
+	else
+		log_err("another scheduler is attached: %s; stop it first", a->kernel.ops);
+	return -EBUSY;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Fit an object's sched_ext_ops to the running kernel, by the kernel's own types.
+ *
+ * libbpf refuses a callback that the kernel's sched_ext_ops has no member for, and the kernel
+ * refuses flags that it does not know. Neither is needed on that kernel: a newer member is an offer
+ * the kernel does not take up, so both are cleared before load.
+ */
+#include "object.h"
+
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include "log.h"
+
+struct btf *kernel_btf(void)
+{
+	return btf__load_vmlinux_btf();
+}
+
+bool kernel_garbles(const char *name)
+{
+	struct btf *btf = kernel_btf();
+	int id = btf ? btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) : -1;
+	const struct btf_type *proto;
+	char impl[80];
+	bool garbled = false;
+
+	snprintf(impl, sizeof(impl), "%s_impl", name);
+	if (id > 0 && btf__find_by_name_kind(btf, impl, BTF_KIND_FUNC) < 0) {
+		proto = btf__type_by_id(btf, btf__type_by_id(btf, id)->type);
+		for (int i = 0; i < btf_vlen(proto); i++)
+			if (!strcmp(btf__name_by_offset(btf, btf_params(proto)[i].name_off), "aux"))
+				garbled = true;
+	}
+	btf__free(btf);
+	return garbled;
+}
+
+static const struct btf_type *find_struct(const struct btf *btf, const char *name)
+{
+	int id = btf__find_by_name_kind(btf, name, BTF_KIND_STRUCT);
+
+	return id > 0 ? btf__type_by_id(btf, id) : NULL;
+}
+
+static const struct btf_member *find_member(const struct btf *btf, const struct btf_type *type,
+					    const char *name)
+{
+	const struct btf_member *member = btf_members(type);
+
+	for (int i = 0; i < btf_vlen(type); i++)
+		if (!strcmp(btf__name_by_offset(btf, member[i].name_off), name))
+			return &member[i];
+	return NULL;
+}
+
+void *object_ops_member(const struct object *o, const char *name, size_t size)
+{
+	const struct btf *btf = bpf_object__btf(o->bpf);
+	const struct btf_type *type = btf__type_by_id(btf, bpf_map__btf_value_type_id(o->ops));
+	const struct btf_member *member = find_member(btf, type, name);
+	char *data;
+	size_t all;
+
+	if (!member || btf__resolve_size(btf, member->type) != (long)size)
+		return NULL;
+	data = bpf_map__initial_value(o->ops, &all);
+	return data ? data + member->offset / 8 : NULL;
+}
+
+/* The bits of ops.flags that the kernel accepts: SCX_OPS_ALL_FLAGS of its enum scx_ops_flags. */
+static __u64 known_flags(const struct btf *btf)
+{
+	int id = btf__find_by_name(btf, "scx_ops_flags");
+	const struct btf_type *type = id > 0 ? btf__type_by_id(btf, id) : NULL;
+
+	for (int i = 0; type && i < btf_vlen(type); i++) {
+		bool wide = btf_is_enum64(type);
+		__u32 name = wide ? btf_enum64(type)[i].name_off : btf_enum(type)[i].name_off;
+
+		if (!strcmp(btf__name_by_offset(btf, name), "SCX_OPS_ALL_FLAGS"))
+			return wide ? btf_enum64_value(&btf_enum64(type)[i])
+				    : (__u32)btf_enum(type)[i].val;
+	}
+	return ~0ULL;
+}
+
+int object_fit(struct object *o)
+{
+	const struct btf *btf = bpf_object__btf(o->bpf);
+	const struct btf_type *ours = btf__type_by_id(btf, bpf_map__btf_value_type_id(o->ops));
+	const struct btf_member *member = btf_members(ours);
+	struct btf *kernel = kernel_btf();
+	const struct btf_type *theirs;
+	__u64 *flags, known;
+	char *data;
+	size_t all;
+	int err = 0;
+
+	theirs = kernel ? find_struct(kernel, "sched_ext_ops") : NULL;
+	data = bpf_map__initial_value(o->ops, &all);
+	if (!theirs || !data) {
+		log_err("this kernel has no sched_ext%s: it needs 6.12 or newer with "
+			"CONFIG_SCHED_CLASS_EXT=y",
+			kernel ? "" : " or shows no BTF types");
+		err = -EOPNOTSUPP;
+		goto out;
+	}
+	for (int i = 0; i < btf_vlen(ours); i++) {
+		const char *name = btf__name_by_offset(btf, member[i].name_off);
+		long size = btf__resolve_size(btf, member[i].type);
+
+		if (size <= 0 || find_member(kernel, theirs, name))
+			continue;
+		log_debug("this kernel has no ops.%s: left out", name);
+		memset(data + member[i].offset / 8, 0, size);
+	}
+	flags = object_ops_member(o, "flags", sizeof(*flags));
+	known = known_flags(kernel);
+	if (flags && *flags & ~known) {
+		log_debug("this kernel does not know ops.flags %#llx: left out", *flags & ~known);
+		*flags &= known;
+	}
+out:
+	btf__free(kernel);
+	return err;
+}

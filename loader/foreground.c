@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What scx-load does while its session runs: report, wait, and say how it ended. */
+#include "foreground.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+#include "clock.h"
+#include "lastexit.h"
+#include "log.h"
+#include "output.h"
+#include "report.h"
+#include "stats.h"
+#include "sysfs.h"
+
+#define POLL_MS 200
+
+/* The policy in charge now: another scx-load may have switched. NULL if the object has none. */
+static const struct policy_desc *active_policy(const struct session *s)
+{
+	const __u32 *active = s->next.is_suite ? suite_active(&s->next.suite) : NULL;
+
+	return active ? catalog_policy_by_id(&s->next.catalog, *active) : NULL;
+}
+
+static const char *active_name(const struct session *s)
+{
+	const struct policy_desc *p = active_policy(s);
+
+	return p ? p->name : s->scheduler.name;
+}
+
+static void announce_json(const struct session *s, const char *kernel)
+{
+	output(json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:I, s:b, s:f, s:f, s:f, s:s?, s:o}",
+			 "schema", "scx-load/attach/1", "name", prepared_name(&s->next), "ops",
+			 s->scheduler.name, "kernel", kernel, "cpus", s->next.topology.nr_online,
+			 "llcs", s->next.topology.nr_llcs, "enable_seq",
+			 (json_int_t)s->scheduler.enable_seq, "detached", s->options->detach,
+			 "open_ms", s->next.open_ms, "load_ms", s->next.load_ms, "attach_ms",
+			 s->attach_ms, "previous", s->back.there ? s->back.name : NULL, "gap_ms",
+			 s->back.there ? json_real(s->gap_ms) : json_null()));
+}
+
+static void announce(const struct session *s)
+{
+	const struct topology *t = &s->next.topology;
+	struct utsname uts;
+
+	uname(&uts);
+	if (output_json) {
+		announce_json(s, uts.release);
+		return;
+	}
+	if (s->back.there)
+		printf("%s -> %s: without a sched_ext scheduler for at most %.0f ms\n",
+		       s->back.name, prepared_name(&s->next), s->gap_ms);
+	printf("%s: running on %u CPUs in %u %s, kernel %s, enable_seq %llu; %s\n",
+	       prepared_name(&s->next), t->nr_online, t->nr_llcs, t->nr_llcs == 1 ? "LLC" : "LLCs",
+	       uts.release, s->scheduler.enable_seq,
+	       s->options->detach ? "detached, --stop ends it" : "Ctrl-C detaches");
+	fflush(stdout);
+	log_info("opened in %.1f ms, loaded and verified in %.1f ms, attached in %.1f ms",
+		 s->next.open_ms, s->next.load_ms, s->attach_ms);
+}
+
+static void print_counts(const struct session *s, struct policy_stats *before, __u32 *policy)
+{
+	const struct policy_desc *p = active_policy(s);
+	struct policy_stats now;
+
+	if (!p || stats_read(s->next.suite.stats, p->id, &now))
+		return;
+	if (p->id == *policy && output_json)
+		output(stats_json(p->name, &now, before, s->options->interval));
+	else if (p->id == *policy)
+		stats_print(stdout, p->name, &now, before, s->options->interval);
+	else
+		printf("%s is in charge now\n", p->name);
+	*before = now;
+	*policy = p->id;
+}
+
+/* Milliseconds until probation is over; 0 when it is, or was never needed. */
+static double probation_left(const struct session *s)
+{
+	double left = s->options->probation * 1000.0 - clock_ms_since(s->attached_at);
+
+	return s->back.there && left > 0 ? left : 0;
+}
+
+/* Wait for a signal (0), the scheduler's end (-ECANCELED), with --detach that of probation (1). */
+static int watch(struct session *s, const sigset_t *signals)
+{
+	const struct timespec step = {.tv_nsec = POLL_MS * 1000000L};
+	__u64 polls = 0, every = s->options->interval * (1000 / POLL_MS);
+	const struct policy_desc *p = active_policy(s);
+	__u32 policy = p ? p->id : 0;
+	struct policy_stats before = {0};
+
+	if (every && p)
+		stats_read(s->next.suite.stats, policy, &before);
+	for (;;) {
+		if (s->options->detach && !probation_left(s))
+			return 1;
+		if (sigtimedwait(signals, NULL, &step) > 0)
+			return 0;
+		if (scheduler_check(&s->scheduler))
+			return -ECANCELED;
+		if (s->back.there && !probation_left(s))
+			session_forget_previous(s);
+		if (every && !(++polls % every))
+			print_counts(s, &before, &policy);
+	}
+}
+
+/* Another scx-load has ended or taken over this session: nothing is wrong. */
+static bool handed_over(const struct session *s)
+{
+	const struct session_record *r = s->record;
+
+	if (r->end != SESSION_GOES_ON && r->end_pid == (__u32)getpid())
+		return false;
+	if (r->end == SESSION_STOPPED)
+		printf("%s: stopped by scx-load[%u]\n", active_name(s), r->end_pid);
+	else if (r->end == SESSION_REPLACED)
+		printf("%s: replaced by scx-load[%u]\n", active_name(s), r->end_pid);
+	else if (r->enable_seq != s->scheduler.enable_seq)
+		printf("%s: kept attached by scx-load[%u]\n", active_name(s), r->pid);
+	else
+		return false;
+	fflush(stdout);
+	return true;
+}
+
+/* The scheduler is gone and nobody told this program before. */
+static int explain_end(const struct session *s)
+{
+	char reason[1280], path[512];
+	bool dumped;
+
+	report_reason(&s->scheduler, reason, sizeof(reason));
+	if (report_was_detached(&s->scheduler)) {
+		log_err("%s was detached by another program: %s", active_name(s), reason);
+		return -EPIPE;
+	}
+	if (report_wants_restart(&s->scheduler) && !s->back.there)
+		return -EAGAIN;
+	log_err("the kernel ejected %s: %s", active_name(s), reason);
+	dumped = !report_write_dump(&s->scheduler, s->options->dump_dir, path, sizeof(path));
+	if (dumped)
+		log_err("the kernel's dump is in %s", path);
+	if (s->scheduler.exit)
+		lastexit_save(s->scheduler.name, s->scheduler.exit, dumped ? path : NULL);
+	return -ECANCELED;
+}
+
+/* Say what schedules now. */
+static void report_now(void)
+{
+	struct scx_state st;
+
+	scx_state_read(&st);
+	if (output_json)
+		return;
+	if (!strcmp(st.state, "disabled"))
+		printf("the kernel's default scheduler runs\n");
+	else
+		printf("sched_ext is %s: %s\n", st.state, st.ops);
+	fflush(stdout);
+}
+
+/* The user asked for the end. */
+static int end_by_signal(struct session *s)
+{
+	char reason[1280];
+	int err = session_end(s);
+
+	if (handed_over(s))
+		return 0;
+	report_reason(&s->scheduler, reason, sizeof(reason));
+	if (output_json)
+		output(json_pack("{s:s, s:s, s:s}", "schema", "scx-load/detach/1", "name",
+				 active_name(s), "reason", reason));
+	else
+		printf("%s: detached: %s\n", active_name(s), reason);
+	report_now();
+	return err;
+}
+
+int foreground(struct session *s, const sigset_t *signals)
+{
+	int err;
+
+	announce(s);
+	err = watch(s, signals);
+	/* Detached: the pinned link keeps it, also when a signal ends its probation early. */
+	if (err == 1 || (!err && s->options->detach))
+		return 0;
+	if (!err)
+		return end_by_signal(s);
+	if (handed_over(s))
+		return 0;
+	err = explain_end(s);
+	if (err == -ECANCELED && probation_left(s))
+		return session_roll_back(s);
+	session_end(s);
+	if (err != -EAGAIN)
+		report_now();
+	return err;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Why the last scheduler of ours ended, kept in /run for --status. */
+#include "lastexit.h"
+
+#include <time.h>
+#include "lock.h"
+#include "log.h"
+
+#define LASTEXIT_FILE RUN_DIR "/last-exit.json"
+
+void lastexit_save(const char *ops, const struct exit_record *exit, const char *dump)
+{
+	char when[32];
+	struct tm tm;
+	time_t now = time(NULL);
+	json_t *json;
+
+	gmtime_r(&now, &tm);
+	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	json = json_pack("{s:s, s:s, s:i, s:I, s:s, s:s, s:s?}", "when", when, "ops", ops, "kind",
+			 exit->kind, "code", (json_int_t)exit->code, "reason", exit->reason,
+			 "message", exit->message, "dump", dump);
+	/* A message that is no UTF-8 makes no JSON: rare, and not worth more than this. */
+	if (!json || run_dir_make() || json_dump_file(json, LASTEXIT_FILE, JSON_COMPACT))
+		log_warn("cannot keep the reason of this exit in " LASTEXIT_FILE);
+	json_decref(json);
+}
+
+json_t *lastexit_load(void)
+{
+	json_t *json = json_load_file(LASTEXIT_FILE, 0, NULL);
+
+	return json ?: json_null();
+}

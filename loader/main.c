@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* scx-load: load scheduling policies into the running kernel. Chooses the exit status. */
+#include <errno.h>
+#include <stdio.h>
+#include "catalog.h"
+#include "check.h"
+#include "dryrun.h"
+#include "log.h"
+#include "options.h"
+#include "output.h"
+#include "prepare.h"
+#include "run.h"
+#include "status.h"
+
+/* Documented in --help: scripts depend on these. */
+static int exit_status(int err)
+{
+	switch (err) {
+	case 0:
+		return 0;
+	case -EINVAL:
+		return 2;
+	case -EBUSY:
+	case -ENOTCONN:
+		return 3;
+	case -EOPNOTSUPP:
+		return 4;
+	case -EPERM:
+	case -EACCES:
+		return 5;
+	case -ECANCELED:
+		return 6;
+	case -EOWNERDEAD:
+		return 7;
+	default:
+		return 1;
+	}
+}
+
+static int list(const struct options *o)
+{
+	struct prepared p;
+	int err = prepare_open(&p, o);
+
+	if (err)
+		return err;
+	if (output_json)
+		output(catalog_json(&p.catalog));
+	else if (p.is_suite)
+		catalog_print(&p.catalog, stdout);
+	else
+		printf("%s: no policies to choose from; attached as it is\n", prepared_name(&p));
+	prepare_close(&p);
+	return 0;
+}
+
+static int run(const struct options *o)
+{
+	switch (o->action) {
+	case ACTION_RUN:
+		return run_policy(o);
+	case ACTION_SET:
+		return run_set(o);
+	case ACTION_RESET:
+		return run_reset(o);
+	case ACTION_STATUS:
+		return status();
+	case ACTION_STOP:
+		return run_stop(o);
+	case ACTION_CHECK:
+		return check();
+	case ACTION_DRY_RUN:
+		return dry_run(o);
+	case ACTION_LIST:
+		return list(o);
+	case ACTION_VERSION:
+		puts("scx-load " VERSION);
+		return 0;
+	case ACTION_HELP:
+		options_help(stdout);
+		return 0;
+	case ACTION_NONE:
+		break;
+	}
+	return -EINVAL;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	int err;
+
+	log_init("scx-load", LOG_WARN);
+	if (options_want_json(argc, argv))
+		output_as_json();
+	err = options_parse(&options, argc, argv);
+	if (err)
+		return exit_status(err);
+	if (options.verbose)
+		log_init("scx-load", options.verbose > 1 ? LOG_DEBUG : LOG_INFO);
+	return exit_status(run(&options));
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Results as JSON, for --json. */
+#include "output.h"
+
+#include <stdio.h>
+#include "log.h"
+
+bool output_json;
+
+static void error_as_json(const char *level, const char *message, const char *detail)
+{
+	json_t *json = json_pack("{s:s, s:s, s:s, s:s?}", "schema", "scx-load/error/1", "level",
+				 level, "message", message, "detail", detail);
+
+	if (json)
+		json_dumpf(json, stderr, JSON_COMPACT);
+	else
+		fputs("{\"schema\":\"scx-load/error/1\",\"message\":null}", stderr);
+	fputc('\n', stderr);
+	json_decref(json);
+}
+
+void output_as_json(void)
+{
+	output_json = true;
+	log_hook(error_as_json);
+}
+
+void output(json_t *json)
+{
+	json_dumpf(json, stdout, JSON_COMPACT);
+	fputc('\n', stdout);
+	fflush(stdout);
+	json_decref(json);
+}

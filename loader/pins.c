@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The pin directory: what is attached, as any scx-load can find it. */
+#include "pins.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#define BPFFS "/sys/fs/bpf"
+#define PIN_NAME sizeof(((struct pin_set *)0)->pins[0].name)
+#define PIN_MAX (sizeof(((struct pin_set *)0)->pins) / sizeof(((struct pin_set *)0)->pins[0]))
+#define PIN_PATH (sizeof(PIN_DIR) + PIN_NAME)
+
+int pins_possible(void)
+{
+	struct statfs fs;
+
+	if (statfs(BPFFS, &fs) || fs.f_type != BPF_FS_MAGIC)
+		return -ENODEV;
+	return 0;
+}
+
+int pins_new_record(struct session_record **rec)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = BPF_F_MMAPABLE);
+	int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "scx_session", sizeof(__u32),
+				sizeof(struct session_record), 1, &opts);
+	int err;
+
+	if (fd < 0)
+		return fd;
+	*rec = pins_map_record(fd);
+	if (!*rec) {
+		err = -errno;
+		close(fd);
+		return err;
+	}
+	return fd;
+}
+
+struct session_record *pins_map_record(int fd)
+{
+	void *data = mmap(NULL, sizeof(struct session_record), PROT_READ | PROT_WRITE, MAP_SHARED,
+			  fd, 0);
+
+	return data == MAP_FAILED ? NULL : data;
+}
+
+void pins_unmap_record(struct session_record *rec)
+{
+	if (rec)
+		munmap(rec, sizeof(*rec));
+}
+
+static int pin(int fd, const char *name)
+{
+	char path[PIN_PATH];
+
+	snprintf(path, sizeof(path), PIN_DIR "/%s", name);
+	return bpf_obj_pin(fd, path);
+}
+
+/* The pin of a map: "map_" and its name, with "_" for what a bpffs does not take. */
+static void map_pin(char *pin, size_t size, const char *map)
+{
+	snprintf(pin, size, "map_%s", map);
+	for (char *c = pin; *c; c++)
+		if (!isalnum((unsigned char)*c))
+			*c = '_';
+}
+
+/* libbpf calls the sections .data, .rodata and .bss "OBJECT.bss"; everyone else calls them .bss. */
+static const char *section_name(const struct bpf_map *map)
+{
+	const char *name = bpf_map__name(map), *dot = strrchr(name, '.');
+
+	return bpf_map__is_internal(map) && name[0] != '.' && dot ? dot : name;
+}
+
+int pins_create(const struct object *o, int record_fd)
+{
+	int err = pins_possible();
+	char name[PIN_NAME];
+	struct bpf_map *map;
+
+	if (err)
+		return err;
+	pins_remove();
+	if (mkdir(PIN_DIR, 0700))
+		return -errno;
+	bpf_object__for_each_map(map, o->bpf) {
+		if (err || bpf_map__fd(map) < 0 || bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
+			continue;
+		map_pin(name, sizeof(name), section_name(map));
+		err = pin(bpf_map__fd(map), name);
+	}
+	err = err ?: pin(bpf_map__fd(o->ops), "ops") ?: pin(record_fd, "session");
+	if (err)
+		pins_remove();
+	return err;
+}
+
+int pins_add_link(int link_fd)
+{
+	return pin(link_fd, "link");
+}
+
+int pins_get(const char *name)
+{
+	char path[PIN_PATH];
+
+	snprintf(path, sizeof(path), PIN_DIR "/%s", name);
+	return bpf_obj_get(path);
+}
+
+int pins_get_map(const char *map)
+{
+	char name[PIN_NAME];
+
+	map_pin(name, sizeof(name), map);
+	return pins_get(name);
+}
+
+/* Call @each for the name of every pin. */
+static void each_pin(void (*each)(const char *name, void *arg), void *arg)
+{
+	struct dirent *entry;
+	DIR *dir = opendir(PIN_DIR);
+
+	while (dir && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.' && strlen(entry->d_name) < PIN_NAME)
+			each(entry->d_name, arg);
+	if (dir)
+		closedir(dir);
+}
+
+static void hold_one(const char *name, void *arg)
+{
+	struct pin_set *set = arg;
+	int fd;
+
+	if (!strcmp(name, "link") || set->nr == (int)PIN_MAX)
+		return;
+	fd = pins_get(name);
+	if (fd < 0)
+		return;
+	strcpy(set->pins[set->nr].name, name);
+	set->pins[set->nr++].fd = fd;
+}
+
+void pins_hold(struct pin_set *set)
+{
+	set->nr = 0;
+	each_pin(hold_one, set);
+}
+
+int pins_restore(const struct pin_set *set, int link_fd)
+{
+	int err = 0;
+
+	pins_remove();
+	if (mkdir(PIN_DIR, 0700))
+		return -errno;
+	for (int i = 0; !err && i < set->nr; i++)
+		err = pin(set->pins[i].fd, set->pins[i].name);
+	return err ?: pins_add_link(link_fd);
+}
+
+void pins_drop(struct pin_set *set)
+{
+	for (int i = 0; i < set->nr; i++)
+		close(set->pins[i].fd);
+	set->nr = 0;
+}
+
+static void remove_one(const char *name, void *arg)
+{
+	char path[PIN_PATH];
+
+	(void)arg;
+	snprintf(path, sizeof(path), PIN_DIR "/%s", name);
+	unlink(path);
+}
+
+void pins_remove(void)
+{
+	/* A directory that changes while it is read may be read in part. */
+	for (int tries = 0; tries < 3; tries++) {
+		each_pin(remove_one, NULL);
+		if (!rmdir(PIN_DIR) || errno == ENOENT)
+			break;
+	}
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The pin directory: what is attached, as any scx-load can find it. Holds the object's maps, its
+ * struct_ops map, the session record and, for a detached session, the link that keeps it attached.
+ */
+#ifndef LOADER_PINS_H
+#define LOADER_PINS_H
+
+#include <stdbool.h>
+#include "abi.h"
+#include "object.h"
+
+/* Is there a bpffs at the place? 0, or -ENODEV. */
+int pins_possible(void);
+
+/*
+ * Make a session record for the object @o: a map of its own and its live mapping in *@rec.
+ * Returns the map's fd or -errno.
+ */
+int pins_new_record(struct session_record **rec);
+
+/* Map the record behind the pinned session map @fd. NULL on failure, with errno set. */
+struct session_record *pins_map_record(int fd);
+void pins_unmap_record(struct session_record *rec);
+
+/*
+ * Pin the maps of @o and the record behind @record_fd, replacing what is pinned. All or nothing:
+ * 0, or -errno with the directory gone. -ENODEV: no bpffs.
+ */
+int pins_create(const struct object *o, int record_fd);
+
+/* Pin the link that keeps the scheduler attached. 0 or -errno. */
+int pins_add_link(int link_fd);
+
+/* An fd for the pin @name (ops, session, link), or -errno; -ENOENT when it is not there. */
+int pins_get(const char *name);
+
+/* An fd for the pinned map that is called @map in its object, or -errno. */
+int pins_get_map(const char *map);
+
+/* Fds of all pins but the link, to put them back after others took their place. */
+struct pin_set {
+	int nr;
+	struct {
+		char name[64];
+		int fd;
+	} pins[64];
+};
+
+/* Hold what is pinned now. */
+void pins_hold(struct pin_set *set);
+
+/* Pin again what @set holds, replacing what is pinned, and the link. 0 or -errno. */
+int pins_restore(const struct pin_set *set, int link_fd);
+
+void pins_drop(struct pin_set *set);
+
+/* Remove the directory with all pins; a scheduler held only by the link in it is detached. */
+void pins_remove(void);
+
+#endif

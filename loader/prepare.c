@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* From a command line to a loaded and verified object that is not attached yet. */
+#include "prepare.h"
+
+#include <errno.h>
+#include <string.h>
+#include "clock.h"
+#include "log.h"
+#include "sysfs.h"
+
+const char *prepared_name(const struct prepared *p)
+{
+	return p->policy ? p->policy->name : p->object.ops_name;
+}
+
+static int choose(struct prepared *p)
+{
+	const struct options *o = p->options;
+	__u32 *active;
+
+	p->is_suite = !suite_of_object(&p->suite, &p->object);
+	if (!p->is_suite) {
+		if (!o->policy && !o->nr_sets)
+			return 0;
+		log_err("%s is not a build of the suite: it takes no --policy and no --set",
+			p->object.name);
+		return -EINVAL;
+	}
+	catalog_read(&p->catalog, &p->suite);
+	p->policy = o->policy ? catalog_policy(&p->catalog, o->policy) : p->catalog.policies[0];
+	active = suite_active(&p->suite);
+	if (!p->policy || !active)
+		return -EINVAL;
+	*active = p->policy->id;
+	return catalog_set(&p->catalog, p->policy, o->sets, o->nr_sets);
+}
+
+int prepare_open(struct prepared *p, const struct options *o)
+{
+	__u64 begin = clock_ns();
+	int err;
+
+	memset(p, 0, sizeof(*p));
+	p->options = o;
+	err = object_open(&p->object, o->object);
+	if (err)
+		return err;
+	p->open_ms = clock_ms_since(begin);
+	err = choose(p);
+	if (err)
+		prepare_close(p);
+	return err;
+}
+
+/* Tell the object about this machine: CPUs, caches, and the state of hotplug they were read at. */
+static int configure(struct prepared *p)
+{
+	__u64 *hotplug_seq = object_ops_member(&p->object, "hotplug_seq", sizeof(__u64));
+	__u32 *watchdog = object_ops_member(&p->object, "timeout_ms", sizeof(*watchdog));
+	struct scx_state st;
+	struct vars rodata;
+	int err = scx_state_read(&st);
+
+	err = err ?: topology_read(&p->topology, "/sys");
+	if (err) {
+		log_err("cannot read this machine's CPUs from /sys: %s", strerror(-err));
+		return -EIO;
+	}
+	if (p->topology.folded)
+		log_warn("more than %d LLCs: some will share a queue", MAX_LLCS);
+	if (hotplug_seq)
+		*hotplug_seq = st.hotplug_seq;
+	if (watchdog && p->options->watchdog_ms)
+		*watchdog = p->options->watchdog_ms;
+	if (p->is_suite && !vars_of_object(&rodata, &p->object, ".rodata")) {
+		__u32 *nr_cpus = vars_find(&rodata, "nr_cpus", sizeof(*nr_cpus));
+		__u32 *nr_llcs = vars_find(&rodata, "nr_llcs", sizeof(*nr_llcs));
+		__u8 *cpu_llc = vars_find(&rodata, "cpu_llc", MAX_CPUS);
+
+		if (nr_cpus && nr_llcs && cpu_llc) {
+			*nr_cpus = p->topology.nr_cpus;
+			*nr_llcs = p->topology.nr_llcs;
+			memcpy(cpu_llc, p->topology.llc, MAX_CPUS);
+		}
+	}
+	return 0;
+}
+
+int prepare_load(struct prepared *p)
+{
+	__u32 id = p->policy ? p->policy->id : 0;
+	__u64 begin = clock_ns();
+	int err = configure(p) ?: object_load(&p->object);
+
+	if (err)
+		return err;
+	p->load_ms = clock_ms_since(begin);
+	if (!p->is_suite)
+		return 0;
+	/* The live values are elsewhere than the initial ones. */
+	suite_close(&p->suite);
+	err = suite_of_object(&p->suite, &p->object);
+	if (err) {
+		log_err("cannot map the data of %s: %s", p->object.name, strerror(-err));
+		p->is_suite = false;
+		return -EIO;
+	}
+	catalog_read(&p->catalog, &p->suite);
+	p->policy = catalog_policy_by_id(&p->catalog, id);
+	return 0;
+}
+
+void prepare_close(struct prepared *p)
+{
+	if (p->is_suite)
+		suite_close(&p->suite);
+	object_close(&p->object);
+	p->is_suite = false;
+}

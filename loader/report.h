@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Why a scheduler ended, for the user. */
+#ifndef LOADER_REPORT_H
+#define LOADER_REPORT_H
+
+#include "scheduler.h"
+
+/* The kernel's reason in one line: "runnable task stall: x[12] failed to run for 5.0s". */
+void report_reason(const struct scheduler *s, char *buf, size_t size);
+
+/* True when it ended because some program unregistered it, not on the kernel's own account. */
+bool report_was_detached(const struct scheduler *s);
+
+/* True when the kernel asks to be loaded again: CPUs came or went while the policy was attached. */
+bool report_wants_restart(const struct scheduler *s);
+
+/*
+ * Write the kernel's debug dump to a new file in @dir, which is made if missing.
+ * 0 and the file's path in @path; -ENODATA when there is no dump; -errno after an error.
+ */
+int report_write_dump(const struct scheduler *s, const char *dir, char *path, size_t size);
+
+#endif

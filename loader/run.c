@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The commands of scx-load that change what is attached. */
+#include "run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+#include "attached.h"
+#include "catalog.h"
+#include "foreground.h"
+#include "hot.h"
+#include "lock.h"
+#include "log.h"
+#include "output.h"
+#include "pins.h"
+#include "preflight.h"
+#include "session.h"
+
+#define MAX_RESTARTS 5
+
+/* Everything before the point of no return; *@lock is held from where it is not -1. */
+static int get_ready(struct session *s, struct attached *before, int *lock)
+{
+	const struct options *o = s->options;
+	int err = prepare_open(&s->next, o) ?: preflight();
+
+	if (!err && o->detach && pins_possible()) {
+		log_err("--detach needs a bpffs: mount -t bpf bpf /sys/fs/bpf");
+		err = -ENODEV;
+	}
+	if (err)
+		return err;
+	*lock = lock_take();
+	if (*lock < 0)
+		return *lock;
+	err = attached_find(before, true);
+	if (!err && before->kind == ATTACHED_FOREIGN)
+		err = attached_refuse(before);
+	if (err)
+		return err;
+	err = prepare_load(&s->next);
+	if (err && before->kind == ATTACHED_OURS) {
+		log_err("nothing was changed: %s still schedules", before->record->ops);
+		err = -EOWNERDEAD;
+	}
+	return err;
+}
+
+/* One attachment from beginning to end. -EAGAIN: CPUs came or went, do it again. */
+static int attach_once(const struct options *o, const sigset_t *signals)
+{
+	struct session s = {.options = o, .scheduler = {.link = -1}};
+	struct attached before = {0};
+	int lock = -1, err;
+
+	err = get_ready(&s, &before, &lock);
+	if (!err)
+		err = session_begin(&s, &before);
+	attached_close(&before);
+	lock_release(lock);
+	if (!err)
+		err = foreground(&s, signals);
+	session_close(&s);
+	return err;
+}
+
+/* The attached suite, when a hot switch to the policy of @o is what the user wants. */
+static bool can_switch_hot(const struct options *o, const struct attached *a)
+{
+	return o->policy && !o->object && !o->restart && a->kind == ATTACHED_OURS && a->is_suite;
+}
+
+/* 1 when a hot switch was not the thing to do; else its result. */
+static int try_hot(const struct options *o)
+{
+	struct attached a;
+	int lock, err;
+
+	if (!o->policy || o->object || o->restart || !preflight_permitted())
+		return 1;
+	lock = lock_take();
+	if (lock < 0)
+		return lock;
+	err = attached_find(&a, true);
+	if (!err)
+		err = can_switch_hot(o, &a) ? hot_switch(&a, o) : 1;
+	else if (err == -EOPNOTSUPP)
+		err = 1; /* said later, after what is wrong with the command line */
+	attached_close(&a);
+	lock_release(lock);
+	return err;
+}
+
+int run_policy(const struct options *o)
+{
+	sigset_t signals;
+	int err;
+
+	/* Blocked for good: a signal is taken in foreground(), so nothing is left half attached. */
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGHUP);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+
+	err = try_hot(o);
+	if (err != 1)
+		return err;
+	for (int tries = 0; tries <= MAX_RESTARTS; tries++) {
+		err = attach_once(o, &signals);
+		if (err != -EAGAIN)
+			break;
+		log_warn("CPUs came or went meanwhile: attaching again");
+	}
+	if (err == -EAGAIN)
+		log_err("CPUs come and go all the time: gave up after %d tries", MAX_RESTARTS + 1);
+	return err;
+}
+
+/* Find what another scx-load attached, for a command that needs it. The lock is held after 0. */
+static int find_ours(struct attached *a, int *lock)
+{
+	int err = preflight();
+
+	memset(a, 0, sizeof(*a));
+	if (err)
+		return err;
+	*lock = lock_take();
+	if (*lock < 0)
+		return *lock;
+	err = attached_find(a, true);
+	if (!err && a->kind == ATTACHED_FOREIGN)
+		err = attached_refuse(a);
+	if (!err && a->kind == ATTACHED_NONE) {
+		log_err("nothing is attached: the kernel's default scheduler runs");
+		err = -ENOTCONN;
+	}
+	if (err)
+		lock_release(*lock);
+	return err;
+}
+
+int run_stop(const struct options *o)
+{
+	struct scheduler scheduler = {.link = -1};
+	struct attached a;
+	int lock, ops, err;
+
+	(void)o;
+	err = find_ours(&a, &lock);
+	if (err)
+		return err;
+	ops = pins_get("ops");
+	err = ops < 0 ? ops : scheduler_adopt(&scheduler, ops, a.record->ops, NULL);
+	if (!err) {
+		a.record->end_pid = getpid();
+		a.record->end = SESSION_STOPPED;
+		err = scheduler_detach(&scheduler);
+	}
+	if (err)
+		log_err("cannot stop %s: %s", a.record->ops, strerror(-err));
+	else
+		pins_remove();
+	if (!err && output_json)
+		output(json_pack("{s:s, s:s}", "schema", "scx-load/stop/1", "ops", a.record->ops));
+	else if (!err)
+		printf("%s: stopped; the kernel's default scheduler runs\n", a.record->ops);
+	scheduler_release(&scheduler);
+	attached_close(&a);
+	lock_release(lock);
+	return err;
+}
+
+/* Change tunables of the attached suite by @change. */
+static int tune(const struct options *o,
+		int (*change)(const struct catalog *c, const struct policy_desc *policy,
+			      const struct options *o))
+{
+	struct catalog catalog;
+	struct attached a;
+	int lock, err;
+
+	err = find_ours(&a, &lock);
+	if (err)
+		return err;
+	if (a.is_suite) {
+		catalog_read(&catalog, &a.suite);
+		err = change(&catalog, catalog_policy_by_id(&catalog, *suite_active(&a.suite)), o);
+	} else {
+		log_err("%s is not a build of the suite: it has no tunables", a.record->ops);
+		err = -EINVAL;
+	}
+	attached_close(&a);
+	lock_release(lock);
+	return err;
+}
+
+static int change_some(const struct catalog *c, const struct policy_desc *policy,
+		       const struct options *o)
+{
+	return catalog_set(c, policy, o->sets, o->nr_sets);
+}
+
+static int change_all(const struct catalog *c, const struct policy_desc *policy,
+		      const struct options *o)
+{
+	(void)policy, (void)o;
+	catalog_reset(c);
+	return 0;
+}
+
+int run_set(const struct options *o)
+{
+	return tune(o, change_some);
+}
+
+int run_reset(const struct options *o)
+{
+	return tune(o, change_all);
+}

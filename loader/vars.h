@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The variables of one data section of a BPF object, by name: before load, loaded, or pinned. */
+#ifndef LOADER_VARS_H
+#define LOADER_VARS_H
+
+#include <stddef.h>
+#include <linux/types.h>
+
+struct bpf_map;
+struct btf;
+struct btf_type;
+struct object;
+
+struct vars {
+	const struct btf *btf;
+	const struct btf_type *section;
+	char *data;
+	size_t mapped;	   /* bytes to unmap, 0 for the initial image of an object */
+	struct btf *owned; /* types to free: those read back from the kernel */
+};
+
+/*
+ * The section @name of an open object. Before load these are the initial values; after load the
+ * live ones, which the policies see at once. 0; -ENOENT when it has no such section; -errno.
+ */
+int vars_of_object(struct vars *v, const struct object *o, const char *name);
+
+/* The section in the data map behind @fd, which stays the caller's. 0, -ENOENT or -errno. */
+int vars_of_map(struct vars *v, int fd);
+
+/* Harmless on a zeroed or closed one. */
+void vars_close(struct vars *v);
+
+/* The variable @name; NULL if there is none or it is not @size bytes. A @size of 0 takes any. */
+void *vars_find(const struct vars *v, const char *name, size_t size);
+
+/* Call @each for every variable; stops at and returns the first value but 0. */
+int vars_each(const struct vars *v,
+	      int (*each)(const char *name, void *data, size_t size, void *arg), void *arg);
+
+#endif
