@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Somebody else's scheduler: nothing but a name, so the kernel runs its global queue. */
+#include "kernel.bpf.h"
+
+char _license[] SEC("license") = "GPL";
+
+SEC(".struct_ops.link")
+struct sched_ext_ops foreign = {
+	.name = "foreign",
+};

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A scheduler that attaches but cannot begin: its ops.init() fails. */
+#include "kernel.bpf.h"
+
+char _license[] SEC("license") = "GPL";
+
+SEC("struct_ops.s/initfail_init")
+s32 BPF_PROG(initfail_init)
+{
+	return -ENOSPC;
+}
+
+SEC(".struct_ops.link")
+struct sched_ext_ops initfail = {
+	.init = (void *)initfail_init,
+	.name = "initfail",
+};

@@ -1,0 +1,119 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+# What goes wrong is said in one line, with the documented exit status, and nothing is left behind.
+# shellcheck disable=SC1091,SC2154,SC2030,SC2031
+
+load lib.bash
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cp /usr/bin/bash /tmp/stall-me
+}
+
+teardown() {
+	clean_up
+}
+
+# fails STATUS TEXT COMMAND...: exit status, one line on stderr with TEXT, nothing on stdout.
+fails() {
+	local status_wanted=$1 text=$2
+	shift 2
+	run --separate-stderr "$@"
+	echo "status $status: $output $stderr"
+	[ "$status" = "$status_wanted" ]
+	[ -z "$output" ]
+	[ "${#stderr_lines[@]}" = 1 ]
+	[[ $stderr == *"$text"* ]]
+	state_is disabled
+}
+
+stall_ejects() {
+	start --object "$objects"/stall.bpf.o --policy "$1" --watchdog 1500 --dump-dir /tmp/dumps
+	hog 0-1
+	hog 0-1
+	/tmp/stall-me -c 'while :; do sleep 0.1; done' 3>&- &
+	loader_ends || status=$?
+	[ "$status" = 6 ]
+	state_is disabled
+	cat "$BATS_TEST_TMPDIR/err"
+	says "the kernel ejected $1: runnable task stall: stall-me"
+	says "the kernel's default scheduler runs"
+	dump=$(sed -n 's/.*dump is in //p' "$BATS_TEST_TMPDIR/err")
+	[ -s "$dump" ]
+	grep -q 'stall-me' "$dump"
+	# The machine goes on, and so do the tasks that were stuck.
+	hackbench -g 1 -l 20 > /dev/null
+}
+
+@test "fifo: a stall is ejected by the watchdog: reason, dump, exit 6" {
+	stall_ejects fifo
+}
+
+@test "weighted: a stall is ejected by the watchdog: reason, dump, exit 6" {
+	stall_ejects weighted
+}
+
+@test "latency: a stall is ejected by the watchdog: reason, dump, exit 6" {
+	stall_ejects latency
+}
+
+@test "SysRq-S: exit 6 with the kernel's reason" {
+	start --policy latency
+	echo S > /proc/sysrq-trigger
+	loader_ends || status=$?
+	[ "$status" = 6 ]
+	says 'the kernel ejected latency: disabled by sysrq-S'
+	state_is disabled
+}
+
+@test "kill -9 of the loader: the machine is on its default scheduler" {
+	start --policy weighted
+	kill -9 "$loader"
+	wait_for 10 state_is disabled
+	hackbench -g 1 -l 20 > /dev/null
+	start --policy fifo
+	stop
+}
+
+@test "the verifier rejects a program: its name and the verifier's log, exit 1" {
+	run --separate-stderr scx-load --object "$objects"/reject.bpf.o
+	[ "$status" = 1 ]
+	[[ $stderr == *'rejected program reject_running'* ]]
+	[[ $stderr == *'processed '*' insns'* ]]
+	[ -z "$output" ]
+	state_is disabled
+}
+
+@test "ops.init() fails: exit 6 with the kernel's reason, nothing attached" {
+	run --separate-stderr scx-load --object "$objects"/initfail.bpf.o
+	echo "$output $stderr"
+	[ "$status" = 6 ]
+	[[ $stderr == *'the kernel ejected initfail'* ]]
+	state_is disabled
+}
+
+@test "unknown policy, tunable, option, bad value: exit 2 and the nearest name" {
+	fails 2 "did you mean 'latency'" scx-load --policy latncy
+	fails 2 "did you mean 'slice_us'" scx-load --policy fifo --set slic_us=3
+	fails 2 'from 100 to 1000000' scx-load --policy fifo --set slice_us=1
+	fails 2 "did you mean '--policy'" scx-load --polcy fifo
+	fails 2 'which policy' scx-load
+}
+
+@test "files that are no scheduler: exit 1" {
+	fails 1 'cannot open /nowhere' scx-load --object /nowhere
+	fails 1 'no BPF object' scx-load --object /bin/busybox
+	: > /tmp/empty
+	fails 1 'no BPF object' scx-load --object /tmp/empty
+	head -c 5000 "$objects"/stall.bpf.o > /tmp/short
+	fails 1 'no BPF object' scx-load --object /tmp/short
+}
+
+@test "not root: exit 5; --help, --version and --list work" {
+	nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	fails 5 'needs root' "${nobody[@]}" scx-load --policy latency
+	"${nobody[@]}" scx-load --help | grep -q '^usage'
+	"${nobody[@]}" scx-load --version | grep -q '^scx-load [0-9]'
+	"${nobody[@]}" scx-load --list | grep -q '^latency '
+}
