@@ -180,12 +180,20 @@ int scheduler_adopt(struct scheduler *s, int ops, const char *name, struct exit_
 
 int scheduler_check(const struct scheduler *s)
 {
+	const struct timespec step = {.tv_nsec = 1000000};
 	struct scx_state st;
 
-	if (has_exited(s) || scx_state_read(&st) || strcmp(st.state, "enabled") ||
-	    st.enable_seq != s->enable_seq)
+	if (has_exited(s) || scx_state_read(&st))
 		return -ECANCELED;
-	return 0;
+	if (!strcmp(st.state, "enabled") && st.enable_seq == s->enable_seq)
+		return 0;
+	/* On its way out: ops.exit() is called near the end of that, and has the reason. */
+	for (int ms = 0; ms < VERIFY_MS && !has_exited(s) && !strcmp(st.state, "disabling"); ms++) {
+		nanosleep(&step, NULL);
+		if (scx_state_read(&st))
+			break;
+	}
+	return -ECANCELED;
 }
 
 int scheduler_detach(struct scheduler *s)
