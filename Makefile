@@ -38,7 +38,7 @@ UNIT      := $(patsubst tests/unit/%.c,$(B)/tests/unit/%.t,$(wildcard tests/unit
 C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monitor/*.[ch] \
 		tests/unit/*.[ch] tests/vm/objects/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
-	     tests/vm/initramfs tests/vm/init
+	     tests/vm/initramfs tests/vm/init tests/vm/switch-times loader/package/deb loader/package/scx-load.bash
 
 ifeq ($(V),1)
 Q   :=
@@ -48,7 +48,7 @@ Q   := @
 msg = @printf '  %-7s %s\n' $(1) $(2);
 endif
 
-.PHONY: all deps test unit guest demo check format install uninstall clean help
+.PHONY: all deps test unit guest demo check format install uninstall deb clean help
 .DELETE_ON_ERROR:
 
 all: $(B)/scx-load
@@ -65,6 +65,7 @@ help:
 #: make check      formatting and shell scripts
 #: make format     format the C files
 #: make install    into PREFIX (/usr/local) below DESTDIR; make uninstall takes it away
+#: make deb        a Debian package of all that, in build/
 #: make clean      remove build/
 
 deps:
@@ -134,12 +135,32 @@ format:
 
 # Installation
 
+# What goes where; a configuration that the user may have changed is not overwritten or removed.
+PACKAGE := loader/package
+CONFIG  := $(DESTDIR)/etc/default/scx-load
+SHARE   := $(PREFIX)/share
+INSTALLED = $(addprefix $(DESTDIR),$(SBINDIR)/scx-load $(PREFIX)/lib/systemd/system/scx-load.service \
+	    $(SHARE)/man/man8/scx-load.8 $(SHARE)/bash-completion/completions/scx-load \
+	    $(SHARE)/zsh/site-functions/_scx-load)
+FILL    := sed 's,@SBINDIR@,$(SBINDIR),; s,@VERSION@,$(VERSION),'
+
 install: all
 	$(call msg,INSTALL,$(DESTDIR)$(PREFIX))
-	$(Q)install -D -m 755 $(B)/scx-load $(DESTDIR)$(SBINDIR)/scx-load
+	$(Q)mkdir -p $(dir $(INSTALLED) $(CONFIG))
+	$(Q)install -m 755 $(B)/scx-load $(word 1,$(INSTALLED))
+	$(Q)$(FILL) $(PACKAGE)/scx-load.service > $(word 2,$(INSTALLED))
+	$(Q)$(FILL) $(PACKAGE)/scx-load.8 > $(word 3,$(INSTALLED))
+	$(Q)install -m 644 $(PACKAGE)/scx-load.bash $(word 4,$(INSTALLED))
+	$(Q)install -m 644 $(PACKAGE)/_scx-load $(word 5,$(INSTALLED))
+	$(Q)[ -e $(CONFIG) ] || install -m 644 $(PACKAGE)/scx-load.default $(CONFIG)
 
 uninstall:
-	rm -f $(DESTDIR)$(SBINDIR)/scx-load
+	$(call msg,REMOVE,$(DESTDIR)$(PREFIX))
+	$(Q)rm -f $(INSTALLED)
+	$(Q)! cmp -s $(PACKAGE)/scx-load.default $(CONFIG) || rm -f $(CONFIG)
+
+deb: all
+	@$(PACKAGE)/deb $(VERSION) $(B)
 
 clean:
 	$(Q)rm -rf build

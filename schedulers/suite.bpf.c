@@ -43,8 +43,6 @@ volatile u64 decided_at SEC(".data.control") = 0;
 /* Raised by whoever queued a task under a policy that had just been replaced. */
 volatile u32 drain_seq SEC(".data.control") = 0;
 
-struct exit_record exit_record;
-
 /* For a task that no policy could place. */
 #define FALLBACK_SLICE (5000 * NSEC_PER_USEC)
 
@@ -347,36 +345,6 @@ void BPF_PROG(suite_cpu_offline, s32 cpu)
 #undef X
 }
 
-/* What another attachment of the same object may have left. */
-static void reset_cpus(void)
-{
-	struct cpu_ctx *cc;
-	u32 i;
-
-	bpf_for(i, 0, nr_cpus) {
-		cc = cpu_ctx(i);
-		if (!cc)
-			continue;
-		cc->leaving = false;
-		cc->asked = false;
-		cc->run_from = 0;
-	}
-}
-
-static __noinline s32 create_queues(u32 policy)
-{
-	s32 err = 0;
-	u32 i;
-
-	bpf_for(i, 0, nr_llcs) {
-		err = err ?: scx_bpf_create_dsq(llc_queue(policy, i), -1);
-	}
-	bpf_for(i, 0, nr_cpus) {
-		err = err ?: scx_bpf_create_dsq(cpu_queue(policy, i), -1);
-	}
-	return err;
-}
-
 SEC("struct_ops.s/suite_init")
 s32 BPF_PROG(suite_init)
 {
@@ -392,14 +360,7 @@ s32 BPF_PROG(suite_init)
 SEC("struct_ops.s/suite_exit")
 void BPF_PROG(suite_exit, struct scx_exit_info *info)
 {
-	struct exit_record *record = &exit_record;
-
-	bpf_probe_read_kernel_str(record->reason, sizeof(record->reason), info->reason);
-	bpf_probe_read_kernel_str(record->message, sizeof(record->message), info->msg);
-	bpf_probe_read_kernel_str(record->dump, sizeof(record->dump), info->dump);
-	record->code = info->exit_code;
-	/* Last: who sees a kind may read the rest. */
-	__sync_lock_test_and_set(&record->kind, info->kind);
+	record_exit(info);
 }
 
 SEC(".struct_ops.link")

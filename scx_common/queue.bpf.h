@@ -223,4 +223,19 @@ static __noinline void surrender(u64 dsq, s32 cpu, bool all)
 	bpf_rcu_read_unlock();
 }
 
+/* The queues of @policy; 0 or -errno. May sleep. */
+static __noinline s32 create_queues(u32 policy)
+{
+	s32 err = 0;
+	u32 i;
+
+	bpf_for(i, 0, nr_llcs) {
+		err = err ?: scx_bpf_create_dsq(llc_queue(policy, i), -1);
+	}
+	bpf_for(i, 0, nr_cpus) {
+		err = err ?: scx_bpf_create_dsq(cpu_queue(policy, i), -1);
+	}
+	return err;
+}
+
 #endif

@@ -132,4 +132,35 @@ static __always_inline struct policy_stats *policy_stats(u32 policy)
 		.max = max_,                                                                       \
 	}
 
+/* What another attachment of the same object may have left. */
+static void reset_cpus(void)
+{
+	struct cpu_ctx *cc;
+	u32 i;
+
+	bpf_for(i, 0, nr_cpus) {
+		cc = cpu_ctx(i);
+		if (!cc)
+			continue;
+		cc->leaving = false;
+		cc->asked = false;
+		cc->run_from = 0;
+	}
+}
+
+/* Why the kernel ended the scheduler, for the loader. */
+struct exit_record exit_record;
+
+static __always_inline void record_exit(const struct scx_exit_info *info)
+{
+	struct exit_record *record = &exit_record;
+
+	bpf_probe_read_kernel_str(record->reason, sizeof(record->reason), info->reason);
+	bpf_probe_read_kernel_str(record->message, sizeof(record->message), info->msg);
+	bpf_probe_read_kernel_str(record->dump, sizeof(record->dump), info->dump);
+	record->code = info->exit_code;
+	/* Last: who sees a kind may read the rest. */
+	__sync_lock_test_and_set(&record->kind, info->kind);
+}
+
 #endif

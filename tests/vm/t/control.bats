@@ -190,3 +190,32 @@ teardown() {
 	[ "$status" = 3 ]
 	jq -e . <<< "$stderr"
 }
+
+# The smallest sets that the man page and the unit name: one capability less must not do.
+@test "privileges: CAP_BPF and CAP_PERFMON attach, CAP_SYS_ADMIN too switches cold" {
+	caps() { # CAPABILITY... -- COMMAND...: as root with no other capabilities
+		local set=
+		while [ "$1" != -- ]; do
+			set+=,+$1
+			shift
+		done
+		shift
+		setpriv --bounding-set "-all$set" --inh-caps -all "$@"
+	}
+	caps bpf perfmon -- timeout -s INT 2 scx-load --policy latency
+	for one in bpf perfmon; do
+		run caps $one -- scx-load --policy latency
+		echo "$one: $output"
+		[ "$status" = 5 ]
+	done
+	caps bpf perfmon -- scx-load --policy latency --detach
+	caps bpf perfmon -- scx-load --policy fifo
+	caps bpf perfmon -- scx-load --set slice_us=3000
+	run caps bpf perfmon -- scx-load --policy weighted --restart --detach
+	echo "$output"
+	[ "$status" = 5 ]
+	caps bpf perfmon sys_admin -- scx-load --policy weighted --restart --detach
+	caps bpf perfmon -- scx-load --status
+	caps bpf perfmon sys_admin -- scx-load --stop
+	state_is disabled
+}
