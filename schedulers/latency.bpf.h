@@ -85,6 +85,7 @@ static __always_inline s32 latency_select_cpu(struct task_struct *p, struct task
 	if (select_idle(p, tc, &cpu, wake_flags, latency_slice_us * NSEC_PER_USEC)) {
 		latency_woken(tc);
 		latency_place(p, tc, cpu, true);
+		vclock_forgive(tc, cpu);
 	}
 	return cpu;
 }
@@ -116,8 +117,10 @@ static __always_inline void latency_enqueue(struct task_struct *p, struct task_c
 		latency_woken(tc);
 	latency_place(p, tc, cpu, joins);
 	slice = latency_slice(tc, cpu);
-	if (enqueue_direct(p, tc, cpu, joins, slice, enq_flags))
+	if (enqueue_direct(p, tc, cpu, joins, slice, enq_flags)) {
+		vclock_forgive(tc, cpu);
 		return;
+	}
 	deadline = latency_deadline(p, tc, tc->vtime);
 	if (joins && cc && latency_preempts(p, tc, cc, deadline)) {
 		cc->asked = true;
@@ -132,7 +135,7 @@ static __always_inline void latency_enqueue(struct task_struct *p, struct task_c
 
 static __always_inline bool latency_keeps(struct task_struct *p, struct task_ctx *tc, s32 cpu)
 {
-	u64 deadline = latency_deadline(p, tc, vclock_now(p, tc));
+	u64 deadline = latency_deadline(p, tc, vclock_now(p, tc, cpu));
 
 	return !comes_before(tc->policy, cpu, deadline);
 }

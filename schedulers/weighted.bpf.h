@@ -38,8 +38,10 @@ static __always_inline void weighted_place(struct task_struct *p, struct task_ct
 static __always_inline s32 weighted_select_cpu(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					       u64 wake_flags)
 {
-	if (select_idle(p, tc, &cpu, wake_flags, weighted_slice()))
+	if (select_idle(p, tc, &cpu, wake_flags, weighted_slice())) {
 		weighted_place(p, tc, cpu, true);
+		vclock_forgive(tc, cpu);
+	}
 	return cpu;
 }
 
@@ -47,14 +49,16 @@ static __always_inline void weighted_enqueue(struct task_struct *p, struct task_
 					     bool joins, u64 enq_flags)
 {
 	weighted_place(p, tc, cpu, joins);
-	if (enqueue_direct(p, tc, cpu, joins, weighted_slice(), enq_flags))
+	if (enqueue_direct(p, tc, cpu, joins, weighted_slice(), enq_flags)) {
+		vclock_forgive(tc, cpu);
 		return;
+	}
 	enqueue_by_key(p, tc, cpu, tc->vtime, weighted_slice(), enq_flags);
 }
 
 static __always_inline bool weighted_keeps(struct task_struct *p, struct task_ctx *tc, s32 cpu)
 {
-	return !comes_before(tc->policy, cpu, vclock_now(p, tc));
+	return !comes_before(tc->policy, cpu, vclock_now(p, tc, cpu));
 }
 
 static __always_inline u64 weighted_renew(struct task_struct *p, struct task_ctx *tc)

@@ -33,6 +33,7 @@ typedef __s32 s32;
 typedef __s64 s64;
 
 #define NSEC_PER_USEC 1000ULL
+#define NSEC_PER_MSEC 1000000ULL
 
 #define PF_EXITING 0x00000004
 #define PF_KTHREAD 0x00200000

@@ -4,8 +4,8 @@
  *
  * A queue for each LLC instead of one for the machine keeps the lock and the cache lines of a DSQ
  * within one cache; an idle LLC pulls from the others. Pinned tasks have their own queue because a
- * CPU that looks for work in a shared one would step over every task that is pinned elsewhere. Both
- * are ordered by the same key, and a CPU takes the smaller head.
+ * CPU that looks for work in a shared one would step over every task that is pinned elsewhere. Of
+ * the two heads a CPU takes the smaller; the keys of its own queue count with cpu_ctx.shift added.
  */
 #ifndef SCX_COMMON_QUEUE_BPF_H
 #define SCX_COMMON_QUEUE_BPF_H
@@ -136,25 +136,36 @@ static __always_inline bool first_key(u64 dsq, u64 *key)
 	return found;
 }
 
+/* The key of the first task of the own queue of @cpu, as compared to those of its LLC's queue. */
+static __always_inline bool first_own_key(u32 policy, s32 cpu, u64 *key)
+{
+	u64 own = cpu_queue(policy, cpu);
+	struct cpu_ctx *cc = cpu_ctx(cpu);
+
+	if (!cc || scx_bpf_dsq_nr_queued(own) <= 0 || !first_key(own, key))
+		return false;
+	*key += cc->shift[policy & (MAX_POLICIES - 1)];
+	return true;
+}
+
 /* Does a task wait for @cpu that comes before @key? */
 static __always_inline bool comes_before(u32 policy, s32 cpu, u64 key)
 {
-	u64 own = cpu_queue(policy, cpu), first;
+	u64 first;
 
 	if (first_key(llc_queue(policy, llc_of(cpu)), &first) && (s64)(first - key) < 0)
 		return true;
-	return scx_bpf_dsq_nr_queued(own) > 0 && first_key(own, &first) && (s64)(first - key) < 0;
+	return first_own_key(policy, cpu, &first) && (s64)(first - key) < 0;
 }
 
 /* Take the next task for @cpu: from its own queue or its LLC's, whichever head comes first. */
 static __always_inline bool take_near(u32 policy, s32 cpu, struct policy_stats *st)
 {
 	u64 own = cpu_queue(policy, cpu), shared = llc_queue(policy, llc_of(cpu));
-	bool pinned = scx_bpf_dsq_nr_queued(own) > 0;
 	u64 own_key, shared_key;
+	bool pinned = first_own_key(policy, cpu, &own_key);
 
-	if (pinned && first_key(own, &own_key) &&
-	    !(first_key(shared, &shared_key) && (s64)(shared_key - own_key) < 0) &&
+	if (pinned && !(first_key(shared, &shared_key) && (s64)(shared_key - own_key) < 0) &&
 	    dsq_move_to_local(own)) {
 		st->count[COUNT_from_cpu]++;
 		return true;

@@ -40,15 +40,17 @@ static __always_inline struct task_ctx *task_ctx(struct task_struct *p)
 
 struct cpu_ctx {
 	u64 clock[MAX_POLICIES]; /* virtual time of the CPU's own queue, for each policy */
+	u64 shift[MAX_POLICIES]; /* from keys of that queue to keys of its LLC's queue */
 	u64 run_from;		 /* start of what runs now, ns; 0 when idle */
 	u64 run_key;		 /* deadline it was given */
 	u64 run_burst;		 /* average burst of what runs now, ns */
 	u32 run_weight;
 	u32 drained_seq; /* drain_seq up to which all old queues were found empty */
 	u32 drain_turn;
-	u8 drained_for; /* policy for which that was so */
-	bool asked;	/* what runs now has been asked to make room */
-	bool leaving;	/* going offline, or offline */
+	u8 drained_for;	 /* policy for which that was so */
+	bool asked;	 /* what runs now has been asked to make room */
+	bool run_pinned; /* what runs now came from this CPU's own queue */
+	bool leaving;	 /* going offline, or offline */
 };
 
 struct {

@@ -46,6 +46,7 @@ cpu_of() {
 		pinned=$hog
 		hog 0-1
 		free=$hog
+		runs "$pinned" # or its taskset may find the CPU gone
 		for _ in 1 2 3; do
 			echo 0 > /sys/devices/system/cpu/cpu1/online
 			sleep 0.5
@@ -137,6 +138,36 @@ near() {
 		kill -9 "$one" "$two"
 		echo "$policy: $used of 600 ticks"
 		[ $used -gt 540 ]
+		stop
+	done
+}
+
+# newcomers_run SECONDS CPUS NICE...: hogs of these values for so long, then one of nice 0 on each
+# CPU: they and the first hog must all run within runs()'s time.
+newcomers_run() {
+	local seconds=$1 cpus=$2 hogs=() nice pid
+	shift 2
+	for nice; do
+		hog "$cpus" "$nice"
+		hogs+=("$hog")
+	done
+	sleep "$seconds"
+	for cpu in 0 1; do
+		hog $cpu
+		hogs+=("$hog")
+	done
+	for pid in "${hogs[0]}" "${hogs[@]: -2}"; do
+		runs "$pid"
+	done
+	kill -9 "${hogs[@]}"
+}
+
+@test "weighted and latency: no claim and no debt is so large that anyone starves" {
+	for policy in weighted latency; do
+		start --policy "$policy" --watchdog 15000
+		newcomers_run 2 0 19         # a light task that had the CPU for itself owes a lot
+		newcomers_run 6 0-1 -20 0 0 0 # a heavy one can claim more than the one CPU it can use
+		still_runs
 		stop
 	done
 }
