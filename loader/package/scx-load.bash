@@ -31,7 +31,7 @@ _scx_load() {
 		return
 		;;
 	--interval | -i | --watchdog | -w | --probation) return ;;
-	*) words=$(scx-load --help 2> /dev/null | grep -oE -- '^ .{4}--[a-z-]+' | grep -o -- '--.*') ;;
+	*) words=$(scx-load --help 2> /dev/null | grep -oE -- '--[a-z-]+' | sort -u) ;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 }
