@@ -3,12 +3,14 @@
 #include "attached.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 #include "lastexit.h"
 #include "log.h"
 #include "pins.h"
+#include "preflight.h"
 
 #define SETTLE_STEP_MS 50
 #define SETTLE_MS 10000
@@ -79,6 +81,21 @@ int attached_find(struct attached *a, bool clean)
 		attached_close(a);
 	a->kind = enabled ? ATTACHED_FOREIGN : ATTACHED_NONE;
 	return 0;
+}
+
+int attached_find_to_change(struct attached *a)
+{
+	int err = attached_find(a, true);
+
+	/* The kernel gives out links, and the BTF that names variables, only with this. */
+	if (!err && a->kind == ATTACHED_OURS && !preflight_capable(CAP_SYS_ADMIN)) {
+		log_err("not permitted: %s is attached; to switch, tune or stop it takes "
+			"CAP_SYS_ADMIN too (try sudo)",
+			a->kernel.ops);
+		attached_close(a);
+		return -EPERM;
+	}
+	return err;
 }
 
 void attached_close(struct attached *a)

@@ -31,6 +31,9 @@ struct attached {
  */
 int attached_find(struct attached *a, bool clean);
 
+/* The same with @clean, for who will change what is attached; -EPERM, said so, if it may not. */
+int attached_find_to_change(struct attached *a);
+
 void attached_close(struct attached *a);
 
 /* Say that a foreign scheduler is in the way. Returns -EBUSY. */

@@ -34,7 +34,7 @@ static int get_ready(struct session *s, struct attached *before, int *lock)
 	*lock = lock_take();
 	if (*lock < 0)
 		return *lock;
-	err = attached_find(before, true);
+	err = attached_find_to_change(before);
 	if (!err && before->kind == ATTACHED_FOREIGN)
 		err = attached_refuse(before);
 	if (err)
@@ -82,7 +82,7 @@ static int try_hot(const struct options *o)
 	lock = lock_take();
 	if (lock < 0)
 		return lock;
-	err = attached_find(&a, true);
+	err = attached_find_to_change(&a);
 	if (!err)
 		err = can_switch_hot(o, &a) ? hot_switch(&a, o) : 1;
 	else if (err == -EOPNOTSUPP)
@@ -130,7 +130,7 @@ static int find_ours(struct attached *a, int *lock)
 	*lock = lock_take();
 	if (*lock < 0)
 		return *lock;
-	err = attached_find(a, true);
+	err = attached_find_to_change(a);
 	if (!err && a->kind == ATTACHED_FOREIGN)
 		err = attached_refuse(a);
 	if (!err && a->kind == ATTACHED_NONE) {

@@ -45,7 +45,8 @@ static __always_inline bool fifo_keeps(struct task_struct *p, struct task_ctx *t
 	return false;
 }
 
-static __always_inline u64 fifo_renew(struct task_struct *p, struct task_ctx *tc)
+static __always_inline u64 fifo_renew(struct task_struct *p, struct task_ctx *tc, s32 cpu,
+				      bool alone)
 {
 	return fifo_slice();
 }

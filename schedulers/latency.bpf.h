@@ -85,7 +85,7 @@ static __always_inline s32 latency_select_cpu(struct task_struct *p, struct task
 	if (select_idle(p, tc, &cpu, wake_flags, latency_slice_us * NSEC_PER_USEC)) {
 		latency_woken(tc);
 		latency_place(p, tc, cpu, true);
-		vclock_forgive(tc, cpu);
+		vclock_forgive(tc, cpu, 0);
 	}
 	return cpu;
 }
@@ -118,7 +118,7 @@ static __always_inline void latency_enqueue(struct task_struct *p, struct task_c
 	latency_place(p, tc, cpu, joins);
 	slice = latency_slice(tc, cpu);
 	if (enqueue_direct(p, tc, cpu, joins, slice, enq_flags)) {
-		vclock_forgive(tc, cpu);
+		vclock_forgive(tc, cpu, 0);
 		return;
 	}
 	deadline = latency_deadline(p, tc, tc->vtime);
@@ -140,8 +140,11 @@ static __always_inline bool latency_keeps(struct task_struct *p, struct task_ctx
 	return !comes_before(tc->policy, cpu, deadline);
 }
 
-static __always_inline u64 latency_renew(struct task_struct *p, struct task_ctx *tc)
+static __always_inline u64 latency_renew(struct task_struct *p, struct task_ctx *tc, s32 cpu,
+					 bool alone)
 {
+	if (alone)
+		vclock_forgive(tc, cpu, vclock_used(p, tc));
 	return latency_slice_us * NSEC_PER_USEC;
 }
 

@@ -11,7 +11,7 @@
  *   NAME_select_cpu  a CPU for a task that wakes; places it if that CPU is idle
  *   NAME_enqueue     place a runnable task
  *   NAME_keeps       is a task whose slice has ended still before all that wait?
- *   NAME_renew       the slice, ns, for a task that goes on because nothing else waits
+ *   NAME_renew       the slice, ns, for a task that goes on: kept, or alone as nothing else waits
  *   NAME_running, NAME_stopping  bookkeeping
  */
 #include "policies.h"
@@ -173,8 +173,8 @@ static __always_inline bool keeps(struct task_struct *prev, u32 policy, s32 cpu)
 	return false;
 }
 
-/* Let @prev go on for another slice. */
-static __always_inline void renew(struct task_struct *prev)
+/* Let @prev go on for another slice; @alone: because nothing else waits for @cpu. */
+static __always_inline void renew(struct task_struct *prev, s32 cpu, bool alone)
 {
 	struct task_ctx *tc = task_ctx(prev);
 	u64 slice = FALLBACK_SLICE;
@@ -184,7 +184,7 @@ static __always_inline void renew(struct task_struct *prev)
 	switch (tc->policy) {
 #define X(id, name, aliases, summary)                                                              \
 	case id:                                                                                   \
-		slice = name##_renew(prev, tc);                                                    \
+		slice = name##_renew(prev, tc, cpu, alone);                                        \
 		break;
 		POLICIES(X)
 #undef X
@@ -208,13 +208,13 @@ void BPF_PROG(suite_dispatch, s32 cpu, struct task_struct *prev)
 	if (draining && ++cc->drain_turn % DRAIN_EVERY == 0 && drain(policy, cpu, cc))
 		return;
 	if (prev && keeps(prev, policy, cpu)) {
-		renew(prev);
+		renew(prev, cpu, false);
 		return;
 	}
 	if (take(policy, cpu) || (draining && drain(policy, cpu, cc)))
 		return;
 	if (prev)
-		renew(prev);
+		renew(prev, cpu, true);
 }
 
 SEC("struct_ops/suite_running")

@@ -40,7 +40,7 @@ static __always_inline s32 weighted_select_cpu(struct task_struct *p, struct tas
 {
 	if (select_idle(p, tc, &cpu, wake_flags, weighted_slice())) {
 		weighted_place(p, tc, cpu, true);
-		vclock_forgive(tc, cpu);
+		vclock_forgive(tc, cpu, 0);
 	}
 	return cpu;
 }
@@ -50,7 +50,7 @@ static __always_inline void weighted_enqueue(struct task_struct *p, struct task_
 {
 	weighted_place(p, tc, cpu, joins);
 	if (enqueue_direct(p, tc, cpu, joins, weighted_slice(), enq_flags)) {
-		vclock_forgive(tc, cpu);
+		vclock_forgive(tc, cpu, 0);
 		return;
 	}
 	enqueue_by_key(p, tc, cpu, tc->vtime, weighted_slice(), enq_flags);
@@ -61,8 +61,11 @@ static __always_inline bool weighted_keeps(struct task_struct *p, struct task_ct
 	return !comes_before(tc->policy, cpu, vclock_now(p, tc, cpu));
 }
 
-static __always_inline u64 weighted_renew(struct task_struct *p, struct task_ctx *tc)
+static __always_inline u64 weighted_renew(struct task_struct *p, struct task_ctx *tc, s32 cpu,
+					  bool alone)
 {
+	if (alone)
+		vclock_forgive(tc, cpu, vclock_used(p, tc));
 	return weighted_slice();
 }
 

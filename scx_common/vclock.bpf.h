@@ -9,9 +9,9 @@
  * heavy user of a CPU would be forgiven what it owes at every turn.
  *
  * Nobody is ever further from the clock than a bound, or it would wait, or make others wait, until
- * the watchdog comes. Behind: a task whose weight is worth more than the one CPU it can use. Ahead:
- * a task of small weight that had a CPU for itself. A CPU's own queue as a whole: pinned tasks that
- * crowd it advance more slowly than the LLC does.
+ * the watchdog comes. Behind: a task whose weight is worth more than the one CPU it can use; the
+ * queue of a CPU as a whole, as pinned tasks that crowd it advance more slowly than the LLC.
+ * Ahead: a task of small weight that had a CPU for itself.
  *
  * Virtual time as a service order: start-time fair queueing, Goyal, Vin and Cheng (1996); bounding
  * what a sleeper may claim is the place_entity() idea of the kernel's fair class.
@@ -21,13 +21,15 @@
 
 #include "queue.bpf.h"
 
-/* How far a task, or a CPU's queue, may be behind its clock, ns of vtime. */
-#define VCLOCK_LAG (50 * NSEC_PER_MSEC)
+/*
+ * How far behind the clock a task may be that did not sleep, ns of vtime; a heavy one less, as it
+ * may keep a CPU for so long times weight / 100. More than what comes of slices that end late.
+ */
+#define VCLOCK_LAG (200 * NSEC_PER_MSEC)
+#define VCLOCK_LAG_WALL (2000 * NSEC_PER_MSEC)
 
-/* How far ahead: what it uses in so long, ns of wall time, within these bounds of vtime. */
-#define VCLOCK_DEBT (10 * NSEC_PER_MSEC)
-#define VCLOCK_DEBT_MIN (50 * NSEC_PER_MSEC)
-#define VCLOCK_DEBT_MAX (1000 * NSEC_PER_MSEC)
+/* How far ahead of the clock, ns of vtime: what two slices of a task of weight 1 may come to. */
+#define VCLOCK_DEBT (1000 * NSEC_PER_MSEC)
 
 static __always_inline bool before(u64 a, u64 b)
 {
@@ -55,17 +57,14 @@ static __always_inline u64 *vclock_of(struct task_ctx *tc, struct cpu_ctx *cc, u
 	return tc->pinned ? &cc->clock[policy] : &llc->clock[policy];
 }
 
-static __always_inline u64 vclock_bound(u64 vtime, u64 clock, u64 behind, u32 weight)
+/* @vtime, but not behind @clock for more than a task of @weight may be. */
+static __always_inline u64 vclock_not_behind(u64 vtime, u64 clock, u32 weight)
 {
-	u64 ahead = vclock_scale(VCLOCK_DEBT, weight);
+	u64 least = clock - VCLOCK_LAG, wall = clock - vclock_scale(VCLOCK_LAG_WALL, weight);
 
-	if (ahead < VCLOCK_DEBT_MIN)
-		ahead = VCLOCK_DEBT_MIN;
-	if (ahead > VCLOCK_DEBT_MAX)
-		ahead = VCLOCK_DEBT_MAX;
-	if (before(vtime, clock - behind))
-		return clock - behind;
-	return before(clock + ahead, vtime) ? clock + ahead : vtime;
+	if (before(least, wall))
+		least = wall;
+	return before(vtime, least) ? least : vtime;
 }
 
 /*
@@ -82,20 +81,26 @@ static __always_inline void vclock_shift(struct cpu_ctx *cc, u32 llc, u32 policy
 		cc->shift[policy] = least;
 }
 
+/* Virtual time of the present run of @p, ns. */
+static __always_inline u64 vclock_used(const struct task_struct *p, const struct task_ctx *tc)
+{
+	return vclock_scale(now_ns() - tc->run_from, p->scx.weight);
+}
+
 /*
  * The vtime of a running task, with what it has used of its present run, as compared to the keys of
  * the LLC's queue.
  */
 static __always_inline u64 vclock_now(const struct task_struct *p, struct task_ctx *tc, s32 cpu)
 {
-	u64 vtime = tc->vtime + vclock_scale(now_ns() - tc->run_from, p->scx.weight);
+	u64 vtime = tc->vtime + vclock_used(p, tc);
 	u32 policy = tc->policy & (MAX_POLICIES - 1);
 	struct cpu_ctx *cc = cpu_ctx(cpu);
 
 	if (!cc)
 		return vtime;
 	vclock_shift(cc, tc->llc, policy, VCLOCK_LAG);
-	vtime = vclock_bound(vtime, *vclock_of(tc, cc, policy), VCLOCK_LAG, p->scx.weight);
+	vtime = vclock_not_behind(vtime, *vclock_of(tc, cc, policy), p->scx.weight);
 	return tc->pinned ? vtime + cc->shift[policy] : vtime;
 }
 
@@ -124,20 +129,28 @@ static __always_inline void vclock_place(struct task_struct *p, struct task_ctx 
 	    !scx_bpf_dsq_nr_queued(cpu_queue(policy, cpu)))
 		vclock_shift(cc, tc->llc, policy, 0);
 	clock = *vclock_of(tc, cc, policy);
-	tc->vtime = vclock_bound(tc->vtime, clock, joins ? credit : VCLOCK_LAG, p->scx.weight);
+	if (!joins)
+		tc->vtime = vclock_not_behind(tc->vtime, clock, p->scx.weight);
+	else if (before(tc->vtime, clock - credit))
+		tc->vtime = clock - credit;
+	if (before(clock + VCLOCK_DEBT, tc->vtime))
+		tc->vtime = clock + VCLOCK_DEBT;
 }
 
-/* @p got an idle CPU: nobody waits for what it owes, and the clock must not run ahead with it. */
-static __always_inline void vclock_forgive(struct task_ctx *tc, s32 cpu)
+/*
+ * Nobody waits for what @tc owes: it got an idle CPU, or goes on because there is nobody else. So
+ * it owes nothing, and the clock will not run ahead with it. @used: vtime of its present run, ns.
+ */
+static __always_inline void vclock_forgive(struct task_ctx *tc, s32 cpu, u64 used)
 {
 	struct cpu_ctx *cc = cpu_ctx(cpu);
-	u64 clock;
+	u64 most;
 
 	if (!cc)
 		return;
-	clock = *vclock_of(tc, cc, tc->policy);
-	if (before(clock, tc->vtime))
-		tc->vtime = clock;
+	most = *vclock_of(tc, cc, tc->policy) - used;
+	if (before(most, tc->vtime))
+		tc->vtime = most;
 }
 
 /* @p begins to run on @cpu: bring it onto that LLC's clock and move the clocks on. */
