@@ -21,6 +21,8 @@
 
 static bool has_exited(const struct scheduler *s)
 {
+	if (s->exit && s->uei)
+		uei_read(s->uei, s->exit);
 	return s->exit && __atomic_load_n(&s->exit->kind, __ATOMIC_ACQUIRE);
 }
 
@@ -112,9 +114,10 @@ static int attach(struct scheduler *s, const struct object *o)
 	return err;
 }
 
-int scheduler_attach(struct scheduler *s, const struct object *o, struct exit_record *exit)
+int scheduler_attach(struct scheduler *s, const struct object *o, struct exit_record *exit,
+		     const struct uei *uei)
 {
-	*s = (struct scheduler){.link = -1, .exit = exit};
+	*s = (struct scheduler){.link = -1, .exit = exit, .uei = uei};
 	snprintf(s->name, sizeof(s->name), "%s", o->ops_name);
 	s->ops = fcntl(bpf_map__fd(o->ops), F_DUPFD_CLOEXEC, 0);
 	return s->ops < 0 ? -errno : attach(s, o);

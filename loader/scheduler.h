@@ -5,24 +5,27 @@
 
 #include "abi.h"
 #include "object.h"
+#include "uei.h"
 
 struct scheduler {
 	char name[128];		  /* its ops.name */
 	int ops;		  /* fd of its struct_ops map */
 	int link;		  /* fd that keeps it attached; -1 when another process has it */
 	struct exit_record *exit; /* NULL when the object keeps none */
+	const struct uei *uei;	  /* what fills @exit, when not the object itself */
 	__u64 enable_seq;	  /* the kernel's number for this attachment */
 };
 
 /*
  * Attach @o, which is loaded, and wait until the kernel's own state says that it schedules: that
  * attaching succeeds is not enough, since ops.init() may fail after it. @exit: its live exit record
- * or NULL.
+ * or NULL; @uei: where to fill it from, or NULL.
  * 0; -EBUSY: another scheduler is attached; -ECANCELED: the kernel ejected it, the record says why;
  * -EPERM; -EOPNOTSUPP: refused as this machine is booted; -ETIMEDOUT. On failure nothing is left
  * attached. Says what is wrong, but for -ECANCELED.
  */
-int scheduler_attach(struct scheduler *s, const struct object *o, struct exit_record *exit);
+int scheduler_attach(struct scheduler *s, const struct object *o, struct exit_record *exit,
+		     const struct uei *uei);
 
 /* Attach a scheduler again that was attached before and detached; errors as scheduler_attach(). */
 int scheduler_reattach(struct scheduler *s);

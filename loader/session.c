@@ -168,9 +168,19 @@ static int failed(struct session *s, int err)
 	return restore_previous(s) ? err : -EOWNERDEAD;
 }
 
+static int attach_next(struct session *s)
+{
+	const struct object *o = &s->next.object;
+
+	if (s->next.is_suite)
+		return scheduler_attach(&s->scheduler, o, suite_exit(&s->next.suite), NULL);
+	if (!uei_find(&s->uei, o))
+		return scheduler_attach(&s->scheduler, o, &s->uei_exit, &s->uei);
+	return scheduler_attach(&s->scheduler, o, NULL, NULL);
+}
+
 int session_begin(struct session *s, struct attached *before)
 {
-	struct exit_record *exit = s->next.is_suite ? suite_exit(&s->next.suite) : NULL;
 	__u64 begin, attach;
 	int err = new_record(s);
 
@@ -187,7 +197,7 @@ int session_begin(struct session *s, struct attached *before)
 			return err;
 	}
 	attach = clock_ns();
-	err = scheduler_attach(&s->scheduler, &s->next.object, exit);
+	err = attach_next(s);
 	if (err)
 		return failed(s, err);
 	s->attached_at = clock_ns();
@@ -232,6 +242,7 @@ void session_close(struct session *s)
 {
 	session_forget_previous(s);
 	scheduler_release(&s->scheduler);
+	uei_close(&s->uei);
 	pins_unmap_record(s->record);
 	if (s->record_fd > 0)
 		close(s->record_fd);

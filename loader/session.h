@@ -30,6 +30,8 @@ struct session {
 	int record_fd;
 	bool pinned; /* other processes can find it */
 	struct fallback back;
+	struct uei uei; /* of an object that is no suite, and what was read there */
+	struct exit_record uei_exit;
 	double attach_ms;
 	double gap_ms;	   /* time without a sched_ext scheduler, at most; with a previous one */
 	__u64 attached_at; /* CLOCK_MONOTONIC, ns */

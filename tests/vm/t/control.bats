@@ -206,7 +206,8 @@ caps() {
 		[ "$status" = 5 ]
 	done
 	caps +bpf,+perfmon scx-load --policy latency --detach
-	for args in '--policy fifo' '--policy fifo --restart' '--set slice_us=3000' --reset --stop; do
+	for args in '--policy fifo' '--policy fifo --restart --detach --probation 0' \
+		'--set slice_us=3000' --reset --stop; do
 		# shellcheck disable=SC2086
 		run caps +bpf,+perfmon scx-load $args
 		echo "$args: $output"
@@ -215,6 +216,7 @@ caps() {
 		# shellcheck disable=SC2086
 		run caps +sys_admin scx-load $args
 		echo "$args: $output"
+		[ "$status" = 0 ]
 	done
 	state_is disabled
 }

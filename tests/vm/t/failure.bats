@@ -89,7 +89,7 @@ stall_ejects() {
 	run --separate-stderr scx-load --object "$objects"/initfail.bpf.o
 	echo "$output $stderr"
 	[ "$status" = 6 ]
-	[[ $stderr == *'the kernel ejected initfail'* ]]
+	[[ $stderr == *'the kernel ejected initfail: '*'ops.init() failed (-28)'* ]]
 	state_is disabled
 }
 
