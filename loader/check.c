@@ -62,14 +62,21 @@ static void check_btf(struct finding *f)
 	btf__free(btf);
 }
 
+/* Is @t a kernel function that the suite calls? libbpf leaves no other trace of them once open. */
+static bool is_kfunc(const struct btf *btf, const struct btf_type *t)
+{
+	const char *name = btf__name_by_offset(btf, t->name_off);
+
+	return btf_is_func(t) && (!strncmp(name, "scx_bpf_", 8) || !strncmp(name, "bpf_", 4));
+}
+
 /* The kernel functions the built-in suite calls: which are there, and is one damaged? */
 static void check_kfuncs(struct finding *f)
 {
 	struct btf *kernel = kernel_btf();
-	const struct btf_type *sec;
+	int there = 0, all = 0;
 	const struct btf *ours;
 	struct object o;
-	int there = 0, all, id;
 
 	if (!kernel || object_open(&o, NULL)) {
 		f->err = -EOPNOTSUPP;
@@ -78,13 +85,13 @@ static void check_kfuncs(struct finding *f)
 		return;
 	}
 	ours = bpf_object__btf(o.bpf);
-	id = btf__find_by_name_kind(ours, ".ksyms", BTF_KIND_DATASEC);
-	sec = btf__type_by_id(ours, id);
-	all = sec ? btf_vlen(sec) : 0;
-	for (int i = 0; i < all && !f->err; i++) {
-		const struct btf_type *t = btf__type_by_id(ours, btf_var_secinfos(sec)[i].type);
+	for (__u32 i = 1; i < btf__type_cnt(ours) && !f->err; i++) {
+		const struct btf_type *t = btf__type_by_id(ours, i);
 		const char *name = btf__name_by_offset(ours, t->name_off);
 
+		if (!is_kfunc(ours, t))
+			continue;
+		all++;
 		if (btf__find_by_name_kind(kernel, name, BTF_KIND_FUNC) > 0)
 			there++;
 		if (kernel_garbles(name)) {

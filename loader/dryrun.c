@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include "log.h"
 #include "output.h"
 #include "preflight.h"
 #include "prepare.h"
@@ -22,13 +23,16 @@
 struct program_size {
 	const char *name;
 	unsigned int insns;  /* walked by the verifier */
-	unsigned int stack;  /* bytes, of the deepest call chain's largest frame sum */
+	unsigned int stack;  /* bytes, of the deepest call chain at most */
 	unsigned int xlated; /* bytes of BPF after relocation */
 	unsigned int jited;  /* bytes of machine code; 0 without JIT */
 	double verify_ms;
 };
 
-/* The verifier's "stack depth 96+0+8": bytes of each function; the sum bounds every call chain. */
+/*
+ * The verifier's "stack depth max 96": bytes of the deepest call chain. Before 7.3 it says "stack
+ * depth 96+0+8": bytes of each function, whose sum bounds every call chain.
+ */
 static unsigned int stack_of(const char *log)
 {
 	const char *at = strstr(log, "stack depth ");
@@ -38,6 +42,8 @@ static unsigned int stack_of(const char *log)
 	if (!at)
 		return 0;
 	at += strlen("stack depth ");
+	if (!strncmp(at, "max ", 4))
+		at += 4;
 	while (sscanf(at, "%u%n", &part, &length) == 1) {
 		sum += part;
 		at += length;
@@ -59,6 +65,8 @@ static int size_of(const struct bpf_program *prog, struct program_size *size)
 	time = log ? strstr(log, "verification time ") : NULL;
 	if (time)
 		sscanf(time, "verification time %u", &usec);
+	if (log)
+		log_info("%s: %s", bpf_program__name(prog), log);
 	*size = (struct program_size){
 		.name = bpf_program__name(prog),
 		.insns = info.verified_insns,

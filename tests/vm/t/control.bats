@@ -165,6 +165,7 @@ teardown() {
 	echo "$output"
 	[ "$status" = 0 ]
 	[[ $output != *fail* ]]
+	[[ $output =~ 'kernel functions  '[12][0-9]' of ' ]]
 	[[ $output == *'built-in suite'*'loaded and verified'* ]]
 	scx-load --check --json | jq -e '.ok and (.items | length > 8)'
 }
@@ -172,7 +173,7 @@ teardown() {
 @test "dry run: sizes of every program, within the limits, nothing attached" {
 	scx-load --dry-run --json > /tmp/dry.json
 	state_is disabled
-	jq -e '(.programs | length > 8) and
+	jq -e '(.programs | length > 8) and ([.programs[].stack_bytes] | max > 40) and
 		all(.programs[]; .verified_insns > 0 and .verified_insns < 1000000 and
 			.stack_bytes <= 512 and .jited_bytes > 0)' /tmp/dry.json
 	run scx-load --dry-run
