@@ -28,8 +28,12 @@
 #define VCLOCK_LAG (200 * NSEC_PER_MSEC)
 #define VCLOCK_LAG_WALL (2000 * NSEC_PER_MSEC)
 
-/* How far ahead of the clock, ns of vtime: what two slices of a task of weight 1 may come to. */
+/*
+ * How far ahead of the clock, ns of vtime: what two slices of a task of weight 1 may come to; and,
+ * times those who wait, no longer than a task may be kept from running, which may hold a lock.
+ */
 #define VCLOCK_DEBT (1000 * NSEC_PER_MSEC)
+#define VCLOCK_WAIT (4000 * NSEC_PER_MSEC)
 
 static __always_inline bool before(u64 a, u64 b)
 {
@@ -65,6 +69,16 @@ static __always_inline u64 vclock_not_behind(u64 vtime, u64 clock, u32 weight)
 	if (before(least, wall))
 		least = wall;
 	return before(vtime, least) ? least : vtime;
+}
+
+/* @vtime, but not ahead of @clock for more than a task may be with @waiting others in its queue. */
+static __always_inline u64 vclock_not_ahead(u64 vtime, u64 clock, s32 waiting)
+{
+	u64 most = VCLOCK_DEBT;
+
+	if (waiting > 0 && VCLOCK_WAIT / (u32)waiting < most)
+		most = VCLOCK_WAIT / (u32)waiting;
+	return before(clock + most, vtime) ? clock + most : vtime;
 }
 
 /*
@@ -114,6 +128,7 @@ static __always_inline void vclock_place(struct task_struct *p, struct task_ctx 
 	u32 policy = tc->policy & (MAX_POLICIES - 1);
 	struct cpu_ctx *old = cc;
 	u64 ahead = 0, clock;
+	s32 waiting;
 
 	if (tc->llc != QUEUE_NONE) {
 		if (tc->cpu != cpu)
@@ -133,8 +148,8 @@ static __always_inline void vclock_place(struct task_struct *p, struct task_ctx 
 		tc->vtime = vclock_not_behind(tc->vtime, clock, p->scx.weight);
 	else if (before(tc->vtime, clock - credit))
 		tc->vtime = clock - credit;
-	if (before(clock + VCLOCK_DEBT, tc->vtime))
-		tc->vtime = clock + VCLOCK_DEBT;
+	waiting = scx_bpf_dsq_nr_queued(queue_of(tc, policy, cpu));
+	tc->vtime = vclock_not_ahead(tc->vtime, clock, waiting);
 }
 
 /*
