@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Fit an object's sched_ext_ops to the running kernel, by the kernel's own types.
+ * Fit an object to the running kernel, by the kernel's own types.
  *
  * libbpf refuses a callback that the kernel's sched_ext_ops has no member for, and the kernel
  * refuses flags that it does not know. Neither is needed on that kernel: a newer member is an offer
@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include "enums.h"
 #include "log.h"
 
 struct btf *kernel_btf(void)
@@ -71,23 +72,6 @@ void *object_ops_member(const struct object *o, const char *name, size_t size)
 	return data ? data + member->offset / 8 : NULL;
 }
 
-/* The bits of ops.flags that the kernel accepts: SCX_OPS_ALL_FLAGS of its enum scx_ops_flags. */
-static __u64 known_flags(const struct btf *btf)
-{
-	int id = btf__find_by_name(btf, "scx_ops_flags");
-	const struct btf_type *type = id > 0 ? btf__type_by_id(btf, id) : NULL;
-
-	for (int i = 0; type && i < btf_vlen(type); i++) {
-		bool wide = btf_is_enum64(type);
-		__u32 name = wide ? btf_enum64(type)[i].name_off : btf_enum(type)[i].name_off;
-
-		if (!strcmp(btf__name_by_offset(btf, name), "SCX_OPS_ALL_FLAGS"))
-			return wide ? btf_enum64_value(&btf_enum64(type)[i])
-				    : (__u32)btf_enum(type)[i].val;
-	}
-	return ~0ULL;
-}
-
 int object_fit(struct object *o)
 {
 	const struct btf *btf = bpf_object__btf(o->bpf);
@@ -119,11 +103,12 @@ int object_fit(struct object *o)
 		memset(data + member[i].offset / 8, 0, size);
 	}
 	flags = object_ops_member(o, "flags", sizeof(*flags));
-	known = known_flags(kernel);
+	known = enums_value(kernel, "SCX_OPS_ALL_FLAGS", ~0ULL);
 	if (flags && *flags & ~known) {
 		log_debug("this kernel does not know ops.flags %#llx: left out", *flags & ~known);
 		*flags &= known;
 	}
+	enums_fill(o, kernel);
 out:
 	btf__free(kernel);
 	return err;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A scheduler with a callback and a flag that no kernel knows: both must be left out, not fatal. */
+/*
+ * A scheduler with a callback and a flag that no kernel knows: both must be left out, not fatal. It
+ * refuses to begin unless its constants are filled in, as those of the kernel's tree need it.
+ */
 #include <linux/types.h>
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -14,10 +17,13 @@ struct sched_ext_ops {
 	char name[128];
 };
 
+const volatile __u64 __SCX_SLICE_DFL SEC(".rodata");
+const volatile __u64 __SCX_DSQ_LOCAL SEC(".rodata");
+
 SEC("struct_ops.s/fitted_init")
 int BPF_PROG(fitted_init)
 {
-	return 0;
+	return __SCX_SLICE_DFL == 20000000 && __SCX_DSQ_LOCAL == (1ULL << 63 | 2) ? 0 : -22;
 }
 
 SEC("struct_ops/fitted_of_the_future")

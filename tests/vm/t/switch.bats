@@ -178,7 +178,7 @@ rolls_back() {
 	rolls_back 'nothing was changed' --object "$objects/newer.bpf.o"
 }
 
-@test "unknown callbacks and flags are left out, not fatal" {
+@test "fitted: unknown callbacks and flags are left out, constants filled in" {
 	ops=fitted start --object "$objects/fitted.bpf.o"
 	stop
 }
