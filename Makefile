@@ -38,7 +38,7 @@ UNIT      := $(patsubst tests/unit/%.c,$(B)/tests/unit/%.t,$(wildcard tests/unit
 C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monitor/*.[ch] \
 		tests/unit/*.[ch] tests/vm/objects/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
-	     tests/vm/initramfs tests/vm/init tests/vm/switch-times loader/package/deb loader/package/scx-load.bash
+	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/service loader/package/deb loader/package/scx-load.bash
 
 ifeq ($(V),1)
 Q   :=
