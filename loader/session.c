@@ -142,7 +142,10 @@ static int publish(struct session *s)
 	s->pinned = !err;
 	if (!err)
 		return 0;
-	why = err == -ENODEV ? "no bpffs is mounted at /sys/fs/bpf" : strerror(-err);
+	why = err == -ENODEV   ? "no bpffs is mounted at /sys/fs/bpf"
+	      : err == -EEXIST ? "something else is in " PIN_DIR
+				 ", which no scx-load put there: remove it"
+			       : strerror(-err);
 	if (!o->detach) {
 		log_warn("no other scx-load can see or stop this one: %s", why);
 		return 0;
