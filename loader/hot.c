@@ -18,6 +18,7 @@ struct control {
 	volatile __u32 *active;
 	volatile __u32 *decided;
 	volatile __u64 *decided_at;
+	__u32 *drain_seq;
 };
 
 static bool control_of(const struct suite *s, struct control *c)
@@ -25,7 +26,8 @@ static bool control_of(const struct suite *s, struct control *c)
 	c->active = vars_find(&s->control, "active", sizeof(*c->active));
 	c->decided = vars_find(&s->control, "decided", sizeof(*c->decided));
 	c->decided_at = vars_find(&s->control, "decided_at", sizeof(*c->decided_at));
-	return c->active && c->decided && c->decided_at;
+	c->drain_seq = vars_find(&s->control, "drain_seq", sizeof(*c->drain_seq));
+	return c->active && c->decided && c->decided_at && c->drain_seq;
 }
 
 /* Wait for the first decision of policy @id, made after @begin; its delay in ns, 0 if none came. */
@@ -81,7 +83,13 @@ int hot_switch(struct attached *a, const struct options *o)
 	if (err)
 		return err;
 	begin = clock_ns();
+	/*
+	 * A CPU that found the old queues empty once must look again: this policy may have been
+	 * left and taken up since. Before and after the store: no CPU can be in between.
+	 */
+	__atomic_fetch_add(control.drain_seq, 1, __ATOMIC_SEQ_CST);
 	*control.active = to->id;
+	__atomic_fetch_add(control.drain_seq, 1, __ATOMIC_SEQ_CST);
 	delay = from == to ? 1 : first_decision(&control, to->id, begin);
 	scx_state_read(&after);
 	if (strcmp(after.state, "enabled") || after.enable_seq != a->kernel.enable_seq) {

@@ -40,7 +40,7 @@ volatile u32 active SEC(".data.control") = 0;
 /* The policy that made the last decision, and when it made its first: CLOCK_MONOTONIC, ns. */
 volatile u32 decided SEC(".data.control") = 0;
 volatile u64 decided_at SEC(".data.control") = 0;
-/* Raised by whoever queued a task under a policy that had just been replaced. */
+/* Raised at each switch, and by who queued a task under a policy that had just been replaced. */
 volatile u32 drain_seq SEC(".data.control") = 0;
 
 /* For a task that no policy could place. */
