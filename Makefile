@@ -16,7 +16,8 @@ B       := build
 CFLAGS  ?= -O2 -g
 CFLAGS  += -std=gnu17 -Wall -Wextra -Werror -MMD -MP
 CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Iscx_common
-LDLIBS  := -ljansson -lbpf -lelf -lz
+LDLIBS  := -ljansson -lbpf -lelf -lz -lm
+CURSES  := -lncursesw -ltinfo
 ifeq ($(SAN),1)
 B       := build/san
 CFLAGS  += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -30,13 +31,15 @@ BPFFLAGS  := -g -O2 -target bpf -mcpu=v3 -Wall -Wextra -Werror -Wno-unused-param
 	     -Iscx_common -Ischedulers -isystem /usr/include/$(MULTIARCH)
 WITH_POLICIES := $(addprefix -include ,$(POLICIES))
 SUITE     := build/suite.bpf.o
+PROBE     := build/probe.bpf.o
 TEST_BPF  := $(patsubst tests/vm/%.bpf.c,build/tests/vm/%.bpf.o,$(wildcard tests/vm/objects/*.bpf.c))
 
-COMMON    := $(patsubst %.c,$(B)/%.o,$(wildcard scx_common/*.c))
+COMMON    := $(patsubst %.c,$(B)/%.o,$(filter-out %.bpf.c,$(wildcard scx_common/*.c)))
 LOADER    := $(patsubst %.c,$(B)/%.o,$(wildcard loader/*.c)) $(B)/loader/embed.o
-UNIT      := $(patsubst tests/unit/%.c,$(B)/tests/unit/%.t,$(wildcard tests/unit/test_*.c))
+MONITOR   := $(patsubst %.c,$(B)/%.o,$(wildcard monitor/*.c)) $(B)/monitor/embed.o
+UNIT      := $(patsubst %.c,$(B)/%.t,$(wildcard tests/unit/*/test_*.c))
 C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monitor/*.[ch] \
-		tests/unit/*.[ch] tests/vm/objects/*.[ch])
+		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/vm/objects/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
 	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/service loader/package/deb loader/package/scx-load.bash
 
@@ -51,12 +54,12 @@ endif
 .PHONY: all deps test unit guest demo check format install uninstall deb clean help
 .DELETE_ON_ERROR:
 
-all: $(B)/scx-load
+all: $(B)/scx-load $(B)/scx-monitor
 
 help:
 	@sed -n 's/^#: //p' Makefile
 
-#: make            build scx-load                        (V=1 shows commands, SAN=1: ASan, UBSan)
+#: make            build scx-load and scx-monitor        (V=1 shows commands, SAN=1: ASan, UBSan)
 #: make deps       install what is needed to build and test (Debian, Ubuntu)
 #: make test       unit tests, then guest tests on the newest Debian kernel
 #: make unit       unit tests only
@@ -77,20 +80,34 @@ $(B)/scx-load: $(LOADER) $(COMMON)
 	$(call msg,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(B)/scx-monitor: $(MONITOR) $(COMMON)
+	$(call msg,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(CURSES)
+
 $(B)/%.o: %.c
 	$(call msg,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/loader/embed.o: loader/embed.S $(SUITE)
-	$(call msg,EMBED,$(SUITE))
+# Each program carries its BPF object.
+$(B)/loader/embed.o: EMBED := $(SUITE)
+$(B)/loader/embed.o: $(SUITE)
+$(B)/monitor/embed.o: EMBED := $(PROBE)
+$(B)/monitor/embed.o: $(PROBE)
+$(B)/%/embed.o: scx_common/embed.S
+	$(call msg,EMBED,$(EMBED))
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) -DSUITE_OBJECT='"$(SUITE)"' -c -o $@ $<
+	$(Q)$(CC) -DEMBED='"$(EMBED)"' -c -o $@ $<
 
 $(SUITE): schedulers/suite.bpf.c $(POLICIES) Makefile
 	$(call msg,BPF,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPFFLAGS) $(WITH_POLICIES) -c -o $@ $<
+
+$(PROBE): scx_common/probe.bpf.c Makefile
+	$(call msg,BPF,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPFFLAGS) -c -o $@ $<
 
 # Tests
 
@@ -102,10 +119,15 @@ build/tests/vm/objects/%.bpf.o: tests/vm/objects/%.bpf.c $(POLICIES) Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPFFLAGS) -c -o $@ $<
 
-$(B)/tests/unit/%.t: tests/unit/%.c $(filter-out %/main.o,$(LOADER)) $(COMMON)
-	$(call msg,LINK,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Iloader -o $@ $(filter %.c %.o,$^) -lcmocka $(LDLIBS)
+define UNIT_RULE
+$(B)/tests/unit/$(1)/%.t: tests/unit/$(1)/%.c $(filter-out %/main.o,$(2)) $(COMMON)
+	$(call msg,LINK,$$@)
+	$(Q)mkdir -p $$(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Itests/unit -I$(1) -o $$@ $$(filter %.c %.o,$$^) \
+		-lcmocka $(LDLIBS) $(CURSES)
+endef
+$(eval $(call UNIT_RULE,loader,$(LOADER)))
+$(eval $(call UNIT_RULE,monitor,$(MONITOR)))
 
 T ?= $(sort $(wildcard tests/vm/t/*.bats))
 PROVE := prove --timer --merge --failures --comments
@@ -141,7 +163,7 @@ CONFIG  := $(DESTDIR)/etc/default/scx-load
 SHARE   := $(PREFIX)/share
 INSTALLED = $(addprefix $(DESTDIR),$(SBINDIR)/scx-load $(PREFIX)/lib/systemd/system/scx-load.service \
 	    $(SHARE)/man/man8/scx-load.8 $(SHARE)/bash-completion/completions/scx-load \
-	    $(SHARE)/zsh/site-functions/_scx-load)
+	    $(SHARE)/zsh/site-functions/_scx-load $(SBINDIR)/scx-monitor)
 FILL    := sed 's,@SBINDIR@,$(SBINDIR),; s,@VERSION@,$(VERSION),'
 
 install: all
@@ -152,6 +174,7 @@ install: all
 	$(Q)$(FILL) $(PACKAGE)/scx-load.8 > $(word 3,$(INSTALLED))
 	$(Q)install -m 644 $(PACKAGE)/scx-load.bash $(word 4,$(INSTALLED))
 	$(Q)install -m 644 $(PACKAGE)/_scx-load $(word 5,$(INSTALLED))
+	$(Q)install -m 755 $(B)/scx-monitor $(word 6,$(INSTALLED))
 	$(Q)[ -e $(CONFIG) ] || install -m 644 $(PACKAGE)/scx-load.default $(CONFIG)
 
 uninstall:
@@ -165,4 +188,4 @@ deb: all
 clean:
 	$(Q)rm -rf build
 
--include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d build/*.d build/tests/vm/objects/*.d)
+-include $(wildcard $(B)/*/*.d $(B)/tests/*/*/*.d build/*.d build/tests/vm/objects/*.d)

@@ -33,14 +33,14 @@ static int settle(struct scx_state *st)
 
 static void open_pins(struct attached *a)
 {
-	int fd = pins_get("session");
+	int fd = pinned_fd("session");
 
 	if (fd < 0)
 		return;
-	a->record = pins_map_record(fd);
+	a->record = pinned_record(fd);
 	close(fd);
 	if (a->record && a->record->abi != SUITE_ABI) {
-		pins_unmap_record(a->record);
+		pinned_record_unmap(a->record);
 		a->record = NULL;
 	}
 	if (a->record)
@@ -102,7 +102,7 @@ void attached_close(struct attached *a)
 {
 	if (a->is_suite)
 		suite_close(&a->suite);
-	pins_unmap_record(a->record);
+	pinned_record_unmap(a->record);
 	a->record = NULL;
 	a->is_suite = false;
 }

@@ -5,6 +5,7 @@
 #include <bpf/btf.h>
 #include <stdio.h>
 #include <string.h>
+#include "object.h"
 #include "vars.h"
 
 static __u64 value_of(const struct btf_type *type, int i)
@@ -73,7 +74,7 @@ void enums_fill(const struct object *o, const struct btf *kernel)
 {
 	struct vars rodata;
 
-	if (!vars_of_object(&rodata, o, ".rodata"))
+	if (!vars_of_object(&rodata, o->bpf, ".rodata"))
 		each_constant(kernel, fill, &rodata);
 	vars_close(&rodata);
 }

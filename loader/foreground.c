@@ -66,10 +66,10 @@ static void announce(const struct session *s)
 		 s->next.open_ms, s->next.load_ms, s->attach_ms);
 }
 
-static void print_counts(const struct session *s, struct policy_stats *before, __u32 *policy)
+static void print_counts(const struct session *s, struct cpu_stats *before, __u32 *policy)
 {
 	const struct policy_desc *p = active_policy(s);
-	struct policy_stats now;
+	struct cpu_stats now;
 
 	if (!p || stats_read(s->next.suite.stats, p->id, &now))
 		return;
@@ -98,7 +98,7 @@ static int watch(struct session *s, const sigset_t *signals)
 	__u64 polls = 0, every = s->options->interval * (1000 / POLL_MS);
 	const struct policy_desc *p = active_policy(s);
 	__u32 policy = p ? p->id : 0;
-	struct policy_stats before = {0};
+	struct cpu_stats before = {0};
 
 	if (every && p)
 		stats_read(s->next.suite.stats, policy, &before);

@@ -79,7 +79,7 @@ int hot_switch(struct attached *a, const struct options *o)
 	}
 	from = catalog_policy_by_id(&catalog, *control.active);
 	to = catalog_policy(&catalog, o->policy);
-	err = to ? catalog_set(&catalog, to, o->sets, o->nr_sets) : -EINVAL;
+	err = to ? catalog_set(&catalog, to, o->sets.at, o->sets.nr) : -EINVAL;
 	if (err)
 		return err;
 	begin = clock_ns();

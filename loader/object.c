@@ -14,8 +14,8 @@
 /* For each program; only what the verifier of a rejected one fills takes memory. */
 #define LOG_SIZE (1U << 20)
 
-/* suite.bpf.o, put into this program by embed.S */
-extern const char suite_object[], suite_object_end[];
+/* suite.bpf.o, put into this program by scx_common/embed.S */
+extern const char embedded_object[], embedded_object_end[];
 
 static bool is_sched_ext(const struct object *o, const struct bpf_map *map)
 {
@@ -96,7 +96,8 @@ int object_open(struct object *o, const char *path)
 	if (path)
 		o->bpf = bpf_object__open_file(path, &opts);
 	else
-		o->bpf = bpf_object__open_mem(suite_object, suite_object_end - suite_object, &opts);
+		o->bpf = bpf_object__open_mem(embedded_object,
+					      embedded_object_end - embedded_object, &opts);
 	err = o->bpf ? find_ops(o) ?: add_logs(o) : explain_open(o, -errno);
 	if (err)
 		object_close(o);

@@ -5,8 +5,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-
-#define MAX_SETS 64
+#include "optparse.h"
 
 enum action {
 	ACTION_NONE, /* only while parsing */
@@ -25,8 +24,7 @@ enum action {
 struct options {
 	enum action action;
 	const char *policy;
-	const char *sets[MAX_SETS]; /* KEY=VALUE, in the order given */
-	int nr_sets;
+	struct opt_list sets; /* KEY=VALUE, in the order given */
 	const char *object;
 	const char *dump_dir;
 	unsigned int watchdog_ms; /* 0: the kernel's default */

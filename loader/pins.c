@@ -4,7 +4,6 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <linux/magic.h>
@@ -16,9 +15,7 @@
 #include <unistd.h>
 
 #define BPFFS "/sys/fs/bpf"
-#define PIN_NAME sizeof(((struct pin_set *)0)->pins[0].name)
 #define PIN_MAX (sizeof(((struct pin_set *)0)->pins) / sizeof(((struct pin_set *)0)->pins[0]))
-#define PIN_PATH (sizeof(PIN_DIR) + PIN_NAME)
 
 int pins_possible(void)
 {
@@ -38,7 +35,7 @@ int pins_new_record(struct session_record **rec)
 
 	if (fd < 0)
 		return fd;
-	*rec = pins_map_record(fd);
+	*rec = pinned_record(fd);
 	if (!*rec) {
 		err = -errno;
 		close(fd);
@@ -47,35 +44,12 @@ int pins_new_record(struct session_record **rec)
 	return fd;
 }
 
-struct session_record *pins_map_record(int fd)
-{
-	void *data = mmap(NULL, sizeof(struct session_record), PROT_READ | PROT_WRITE, MAP_SHARED,
-			  fd, 0);
-
-	return data == MAP_FAILED ? NULL : data;
-}
-
-void pins_unmap_record(struct session_record *rec)
-{
-	if (rec)
-		munmap(rec, sizeof(*rec));
-}
-
 static int pin(int fd, const char *name)
 {
 	char path[PIN_PATH];
 
 	snprintf(path, sizeof(path), PIN_DIR "/%s", name);
 	return bpf_obj_pin(fd, path);
-}
-
-/* The pin of a map: "map_" and its name, with "_" for what a bpffs does not take. */
-static void map_pin(char *pin, size_t size, const char *map)
-{
-	snprintf(pin, size, "map_%s", map);
-	for (char *c = pin; *c; c++)
-		if (!isalnum((unsigned char)*c))
-			*c = '_';
 }
 
 /* libbpf calls the sections .data, .rodata and .bss "OBJECT.bss"; everyone else calls them .bss. */
@@ -89,6 +63,7 @@ static const char *section_name(const struct bpf_map *map)
 int pins_create(const struct object *o, int record_fd)
 {
 	int err = pins_possible();
+	struct bpf_program *prog;
 	char name[PIN_NAME];
 	struct bpf_map *map;
 
@@ -100,8 +75,15 @@ int pins_create(const struct object *o, int record_fd)
 	bpf_object__for_each_map(map, o->bpf) {
 		if (err || bpf_map__fd(map) < 0 || bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
 			continue;
-		map_pin(name, sizeof(name), section_name(map));
+		pinned_name(name, sizeof(name), section_name(map));
 		err = pin(bpf_map__fd(map), name);
+	}
+	bpf_object__for_each_program(prog, o->bpf) {
+		/* What reads the tasks' figures; the callbacks live on through "ops". */
+		if (err || bpf_program__expected_attach_type(prog) != BPF_TRACE_ITER)
+			continue;
+		snprintf(name, sizeof(name), "prog_%s", bpf_program__name(prog));
+		err = pin(bpf_program__fd(prog), name);
 	}
 	err = err ?: pin(bpf_map__fd(o->ops), "ops") ?: pin(record_fd, "session");
 	if (err)
@@ -112,22 +94,6 @@ int pins_create(const struct object *o, int record_fd)
 int pins_add_link(int link_fd)
 {
 	return pin(link_fd, "link");
-}
-
-int pins_get(const char *name)
-{
-	char path[PIN_PATH];
-
-	snprintf(path, sizeof(path), PIN_DIR "/%s", name);
-	return bpf_obj_get(path);
-}
-
-int pins_get_map(const char *map)
-{
-	char name[PIN_NAME];
-
-	map_pin(name, sizeof(name), map);
-	return pins_get(name);
 }
 
 /* Call @each for the name of every pin. */
@@ -150,7 +116,7 @@ static void hold_one(const char *name, void *arg)
 
 	if (!strcmp(name, "link") || set->nr == (int)PIN_MAX)
 		return;
-	fd = pins_get(name);
+	fd = pinned_fd(name);
 	if (fd < 0)
 		return;
 	strcpy(set->pins[set->nr].name, name);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include "abi.h"
 #include "object.h"
+#include "pinned.h"
 
 /* Is there a bpffs at the place? 0, or -ENODEV. */
 int pins_possible(void);
@@ -19,10 +20,6 @@ int pins_possible(void);
  */
 int pins_new_record(struct session_record **rec);
 
-/* Map the record behind the pinned session map @fd. NULL on failure, with errno set. */
-struct session_record *pins_map_record(int fd);
-void pins_unmap_record(struct session_record *rec);
-
 /*
  * Pin the maps of @o and the record behind @record_fd, replacing what is pinned. All or nothing:
  * 0, or -errno with the directory gone. -ENODEV: no bpffs.
@@ -32,17 +29,11 @@ int pins_create(const struct object *o, int record_fd);
 /* Pin the link that keeps the scheduler attached. 0 or -errno. */
 int pins_add_link(int link_fd);
 
-/* An fd for the pin @name (ops, session, link), or -errno; -ENOENT when it is not there. */
-int pins_get(const char *name);
-
-/* An fd for the pinned map that is called @map in its object, or -errno. */
-int pins_get_map(const char *map);
-
 /* Fds of all pins but the link, to put them back after others took their place. */
 struct pin_set {
 	int nr;
 	struct {
-		char name[64];
+		char name[PIN_NAME];
 		int fd;
 	} pins[64];
 };

@@ -18,9 +18,9 @@ static int choose(struct prepared *p)
 	const struct options *o = p->options;
 	__u32 *active;
 
-	p->is_suite = !suite_of_object(&p->suite, &p->object);
+	p->is_suite = !suite_of_object(&p->suite, p->object.bpf);
 	if (!p->is_suite) {
-		if (!o->policy && !o->nr_sets)
+		if (!o->policy && !o->sets.nr)
 			return 0;
 		log_err("%s is not a build of the suite: it takes no --policy and no --set",
 			p->object.name);
@@ -32,7 +32,7 @@ static int choose(struct prepared *p)
 	if (!p->policy || !active)
 		return -EINVAL;
 	*active = p->policy->id;
-	return catalog_set(&p->catalog, p->policy, o->sets, o->nr_sets);
+	return catalog_set(&p->catalog, p->policy, o->sets.at, o->sets.nr);
 }
 
 int prepare_open(struct prepared *p, const struct options *o)
@@ -72,7 +72,7 @@ static int configure(struct prepared *p)
 		*hotplug_seq = st.hotplug_seq;
 	if (watchdog && p->options->watchdog_ms)
 		*watchdog = p->options->watchdog_ms;
-	if (p->is_suite && !vars_of_object(&rodata, &p->object, ".rodata")) {
+	if (p->is_suite && !vars_of_object(&rodata, p->object.bpf, ".rodata")) {
 		__u32 *nr_cpus = vars_find(&rodata, "nr_cpus", sizeof(*nr_cpus));
 		__u32 *nr_llcs = vars_find(&rodata, "nr_llcs", sizeof(*nr_llcs));
 		__u8 *cpu_llc = vars_find(&rodata, "cpu_llc", MAX_CPUS);
@@ -99,7 +99,7 @@ int prepare_load(struct prepared *p)
 		return 0;
 	/* The live values are elsewhere than the initial ones. */
 	suite_close(&p->suite);
-	err = suite_of_object(&p->suite, &p->object);
+	err = suite_of_object(&p->suite, p->object.bpf);
 	if (err) {
 		log_err("cannot map the data of %s: %s", p->object.name, strerror(-err));
 		p->is_suite = false;

@@ -152,7 +152,7 @@ int run_stop(const struct options *o)
 	err = find_ours(&a, &lock);
 	if (err)
 		return err;
-	ops = pins_get("ops");
+	ops = pinned_fd("ops");
 	err = ops < 0 ? ops : scheduler_adopt(&scheduler, ops, a.record->ops, NULL);
 	if (!err) {
 		a.record->end_pid = getpid();
@@ -200,7 +200,7 @@ static int tune(const struct options *o,
 static int change_some(const struct catalog *c, const struct policy_desc *policy,
 		       const struct options *o)
 {
-	return catalog_set(c, policy, o->sets, o->nr_sets);
+	return catalog_set(c, policy, o->sets.at, o->sets.nr);
 }
 
 static int change_all(const struct catalog *c, const struct policy_desc *policy,

@@ -51,7 +51,7 @@ static int keep_previous(struct session *s, struct attached *before)
 {
 	struct fallback *b = &s->back;
 	struct catalog catalog;
-	int ops = pins_get("ops"), err;
+	int ops = pinned_fd("ops"), err;
 
 	if (ops < 0)
 		return ops;
@@ -246,7 +246,7 @@ void session_close(struct session *s)
 	session_forget_previous(s);
 	scheduler_release(&s->scheduler);
 	uei_close(&s->uei);
-	pins_unmap_record(s->record);
+	pinned_record_unmap(s->record);
 	if (s->record_fd > 0)
 		close(s->record_fd);
 	prepare_close(&s->next);

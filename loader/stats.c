@@ -9,7 +9,7 @@
 #include <string.h>
 #include "units.h"
 
-static void add(struct policy_stats *sum, const struct policy_stats *st)
+static void add(struct cpu_stats *sum, const struct cpu_stats *st)
 {
 	for (int i = 0; i < NR_COUNTERS; i++)
 		sum->count[i] += st->count[i];
@@ -17,10 +17,10 @@ static void add(struct policy_stats *sum, const struct policy_stats *st)
 		hist_add(&sum->wait[i], &st->wait[i]);
 }
 
-int stats_read(int fd, __u32 policy, struct policy_stats *sum)
+int stats_read(int fd, __u32 policy, struct cpu_stats *sum)
 {
 	int cpus = libbpf_num_possible_cpus();
-	struct policy_stats *each;
+	struct cpu_stats *each;
 	int err = 0;
 
 	memset(sum, 0, sizeof(*sum));
@@ -40,8 +40,8 @@ int stats_read(int fd, __u32 policy, struct policy_stats *sum)
 }
 
 /* Dispatch latency between two readings: of wakeups, and of all causes together. */
-static void waits(struct hist *wakeup, struct hist *all, const struct policy_stats *now,
-		  const struct policy_stats *before)
+static void waits(struct hist *wakeup, struct hist *all, const struct cpu_stats *now,
+		  const struct cpu_stats *before)
 {
 	struct hist h;
 
@@ -53,8 +53,8 @@ static void waits(struct hist *wakeup, struct hist *all, const struct policy_sta
 	hist_sub(wakeup, &now->wait[WAIT_WAKEUP], &before->wait[WAIT_WAKEUP]);
 }
 
-void stats_print(FILE *out, const char *policy, const struct policy_stats *now,
-		 const struct policy_stats *before, double seconds)
+void stats_print(FILE *out, const char *policy, const struct cpu_stats *now,
+		 const struct cpu_stats *before, double seconds)
 {
 	char p50[UNITS_SIZE], p99[UNITS_SIZE], max[UNITS_SIZE];
 	struct hist wakeup, all;
@@ -71,8 +71,8 @@ void stats_print(FILE *out, const char *policy, const struct policy_stats *now,
 	fflush(out);
 }
 
-json_t *stats_json(const char *policy, const struct policy_stats *now,
-		   const struct policy_stats *before, double seconds)
+json_t *stats_json(const char *policy, const struct cpu_stats *now, const struct cpu_stats *before,
+		   double seconds)
 {
 	json_t *counts = json_object();
 	struct hist wakeup, all;

@@ -11,14 +11,14 @@
  * The statistics of @policy since attach, summed over all CPUs, from the map behind @fd. 0; -ENOENT
  * when @fd is none; -ENOMEM or -errno.
  */
-int stats_read(int fd, __u32 policy, struct policy_stats *sum);
+int stats_read(int fd, __u32 policy, struct cpu_stats *sum);
 
 /* One line: what happened between @before and @now, @seconds apart, as rates and percentiles. */
-void stats_print(FILE *out, const char *policy, const struct policy_stats *now,
-		 const struct policy_stats *before, double seconds);
+void stats_print(FILE *out, const char *policy, const struct cpu_stats *now,
+		 const struct cpu_stats *before, double seconds);
 
 /* The same as JSON, a new reference; the unit is in each key. */
-json_t *stats_json(const char *policy, const struct policy_stats *now,
-		   const struct policy_stats *before, double seconds);
+json_t *stats_json(const char *policy, const struct cpu_stats *now, const struct cpu_stats *before,
+		   double seconds);
 
 #endif

@@ -3,7 +3,6 @@
 #include "status.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,22 +30,20 @@ static json_t *time_json(__u64 ns)
 	return json_string(text);
 }
 
-/* The kernel's event counters, where it has them: lines "NAME VALUE". */
+static void add_event(const char *name, __u64 value, void *arg)
+{
+	json_object_set_new(arg, name, json_integer((json_int_t)value));
+}
+
+/* The kernel's event counters, where it has them. */
 static json_t *events_json(void)
 {
-	FILE *file = fopen(SCX_SYSFS "/root/events", "re");
 	json_t *events = json_object();
-	char name[64];
-	long long value;
 
-	if (!file) {
-		json_decref(events);
-		return json_null();
-	}
-	while (fscanf(file, "%63s %lld", name, &value) == 2)
-		json_object_set_new(events, name, json_integer(value));
-	fclose(file);
-	return events;
+	if (!scx_events_read(add_event, events))
+		return events;
+	json_decref(events);
+	return json_null();
 }
 
 static json_t *kernel_json(const struct scx_state *st)

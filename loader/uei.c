@@ -29,7 +29,7 @@ int uei_find(struct uei *u, const struct object *o)
 	int err, id;
 
 	memset(u, 0, sizeof(*u));
-	err = vars_of_object(&u->vars, o, ".data");
+	err = vars_of_object(&u->vars, o->bpf, ".data");
 	if (err)
 		return err;
 	btf = u->vars.btf;

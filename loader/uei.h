@@ -4,6 +4,7 @@
 #define LOADER_UEI_H
 
 #include "abi.h"
+#include "object.h"
 #include "vars.h"
 
 struct uei {

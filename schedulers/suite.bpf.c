@@ -223,21 +223,11 @@ void BPF_PROG(suite_running, struct task_struct *p)
 	struct task_ctx *tc = task_ctx(p);
 	s32 cpu = scx_bpf_task_cpu(p);
 	struct cpu_ctx *cc = cpu_ctx(cpu);
-	struct policy_stats *st;
 	u64 now = now_ns();
-	s64 waited;
 
 	if (!tc || !cc)
 		return;
-	st = policy_stats(tc->policy);
-	/* 0 when the kernel placed it itself, as it does with exiting tasks: nothing to account. */
-	if (st && tc->wait_from) {
-		waited = now - tc->wait_from;
-		if (tc->cause < NR_WAIT_CAUSES)
-			hist_record(&st->wait[tc->cause], waited > 0 ? waited : 0);
-		if (tc->cpu != cpu && tc->cpu >= 0)
-			st->count[COUNT_migrated]++;
-	}
+	account_run(tc, cpu, now);
 	tc->wait_from = 0;
 	tc->run_from = now;
 	cc->run_from = now;
@@ -262,6 +252,7 @@ void BPF_PROG(suite_stopping, struct task_struct *p, bool runnable)
 
 	if (!tc)
 		return;
+	account_stop(tc, now);
 	cc = cpu_ctx(tc->cpu);
 	switch (tc->policy) {
 #define X(id, name, aliases, summary)                                                              \
@@ -315,6 +306,23 @@ SEC("struct_ops.s/suite_init_task")
 s32 BPF_PROG(suite_init_task, struct task_struct *p, struct scx_init_task_args *args)
 {
 	return bpf_task_storage_get(&tasks, p, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE) ? 0 : -ENOMEM;
+}
+
+/* Reading it lists the tasks that waited, as struct task_record, and keeps the watch going. */
+SEC("iter/task")
+int suite_tasks(struct bpf_iter__task *ctx)
+{
+	struct task_struct *p = ctx->task;
+	struct task_ctx *tc;
+
+	if (!ctx->meta->seq_num)
+		watch_renew(now_ns());
+	if (!p)
+		return 0;
+	tc = task_ctx(p);
+	if (tc)
+		watch_emit(ctx->meta->seq, p, &tc->waits, p->scx.weight, tc->policy);
+	return 0;
 }
 
 /* Implemented because the kernel ejects a scheduler that does not expect hotplug. */

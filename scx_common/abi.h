@@ -13,7 +13,7 @@
 #include <linux/types.h>
 #include "hist.h"
 
-#define SUITE_ABI 1
+#define SUITE_ABI 2
 #define SUITE_OPS_NAME "scx_suite"
 
 #define MAX_CPUS 8192
@@ -47,7 +47,7 @@ enum wait_cause {
 	NR_WAIT_CAUSES,
 };
 
-/* Counters for each CPU and policy; the comment is what a user reads. */
+/* Counters for each CPU and policy; the text is what a user reads. */
 #define COUNTERS(X)                                                                                \
 	X(enqueued, "tasks put into a queue")                                                      \
 	X(idle_direct, "tasks put straight on an idle CPU")                                        \
@@ -58,7 +58,9 @@ enum wait_cause {
 	X(drained, "tasks taken from a queue of a policy that is no longer active")                \
 	X(kept, "slices renewed because nothing else came before")                                 \
 	X(migrated, "runs on another CPU than the run before")                                     \
-	X(preempted, "running tasks asked to make room")
+	X(preempted, "running tasks asked to make room")                                           \
+	X(kicked, "idle CPUs woken for a queued task")                                             \
+	X(lost, "runs that the probe could not follow, for want of memory")
 
 enum counter {
 #define X(name, help) COUNT_##name,
@@ -67,10 +69,40 @@ enum counter {
 	NR_COUNTERS,
 };
 
-/* Value of the per-CPU array "stats"; the key is the policy's id. */
-struct policy_stats {
+/*
+ * Value of the per-CPU array "stats", in the suite (the key is the policy's id) and in the probe
+ * (the key is 0): what happened on this CPU since load.
+ */
+struct cpu_stats {
 	__u64 count[NR_COUNTERS];
 	struct hist wait[NR_WAIT_CAUSES]; /* dispatch latency, ns */
+	struct hist ran;		  /* time on the CPU at a stretch, ns */
+	struct hist off;		  /* the probe's: time off the CPU between two runs, ns */
+	struct hist depth;		  /* the suite's: tasks already in the queue at enqueue */
+};
+
+/* Power-of-two histogram of a task's waits: bucket i holds 2^i to 2^(i+1) - 1 ns (0 has 0 too). */
+#define TASK_BUCKETS 34
+
+/* What a task waited for a CPU, since the watch that is going on began; ns. */
+struct task_waits {
+	__u32 watch; /* number of that watch */
+	__u32 count;
+	__u64 sum;
+	__u64 worst;
+	__u32 bucket[TASK_BUCKETS];
+};
+
+/* One record of the task iterators. */
+struct task_record {
+	__s32 pid;
+	__s32 tgid;
+	char comm[16];
+	__s32 nice;
+	__u32 weight; /* sched_ext's, 100 at nice 0; 0 when the task is not in sched_ext */
+	__u32 policy; /* id; meaningless from the probe */
+	__u32 pad;
+	struct task_waits waits;
 };
 
 /*

@@ -65,7 +65,11 @@ static inline void hist_record(struct hist *h, __u64 ns)
 {
 	unsigned int bucket = hist_bucket(ns);
 
-	/* hist_bucket() has bounded it already; the verifier wants to see that here. */
+	/*
+	 * hist_bucket() has bounded it already; the verifier wants to see that here, of the very
+	 * register that is used: so the compiler must not know what it holds.
+	 */
+	__asm__("" : "+r"(bucket));
 	if (bucket < HIST_BUCKETS)
 		h->bucket[bucket]++;
 }

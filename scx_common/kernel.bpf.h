@@ -55,11 +55,27 @@ struct sched_ext_entity {
 struct task_struct {
 	unsigned int flags;
 	int pid;
+	int tgid;
+	int static_prio; /* 120 + nice */
 	char comm[16];
 	int nr_cpus_allowed;
 	const struct cpumask *cpus_ptr;
 	unsigned short migration_disabled;
 	struct sched_ext_entity scx;
+};
+
+struct seq_file {
+	void *private;
+};
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+	u64 seq_num; /* of the object, from 0 */
+};
+
+struct bpf_iter__task {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task; /* NULL once, at the end */
 };
 
 struct scx_init_task_args {

@@ -10,8 +10,7 @@
 #ifndef SCX_COMMON_QUEUE_BPF_H
 #define SCX_COMMON_QUEUE_BPF_H
 
-#include "kfuncs.bpf.h"
-#include "state.bpf.h"
+#include "account.bpf.h"
 
 #define QUEUE_CPU (1U << 31)
 
@@ -107,14 +106,17 @@ static __always_inline void kick_idle(struct task_struct *p, struct task_ctx *tc
 			return;
 	}
 	scx_bpf_kick_cpu(cpu, kernel_flag(scx_kick_flags, SCX_KICK_IDLE));
+	COUNT(tc->policy, kicked);
 }
 
 /* Queue @p, which is on @cpu, by @key: the smallest is served first. */
 static __always_inline void enqueue_by_key(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					   u64 key, u64 slice, u64 enq_flags)
 {
-	dsq_insert_vtime(p, queue_of(tc, tc->policy, cpu), slice, key, enq_flags);
-	COUNT(tc->policy, enqueued);
+	u64 dsq = queue_of(tc, tc->policy, cpu);
+
+	account_queued(tc->policy, dsq);
+	dsq_insert_vtime(p, dsq, slice, key, enq_flags);
 	kick_idle(p, tc, cpu);
 }
 
@@ -159,7 +161,7 @@ static __always_inline bool comes_before(u32 policy, s32 cpu, u64 key)
 }
 
 /* Take the next task for @cpu: from its own queue or its LLC's, whichever head comes first. */
-static __always_inline bool take_near(u32 policy, s32 cpu, struct policy_stats *st)
+static __always_inline bool take_near(u32 policy, s32 cpu)
 {
 	u64 own = cpu_queue(policy, cpu), shared = llc_queue(policy, llc_of(cpu));
 	u64 own_key, shared_key;
@@ -167,30 +169,30 @@ static __always_inline bool take_near(u32 policy, s32 cpu, struct policy_stats *
 
 	if (pinned && !(first_key(shared, &shared_key) && (s64)(shared_key - own_key) < 0) &&
 	    dsq_move_to_local(own)) {
-		st->count[COUNT_from_cpu]++;
+		COUNT(policy, from_cpu);
 		return true;
 	}
 	if (dsq_move_to_local(shared)) {
-		st->count[COUNT_from_llc]++;
+		COUNT(policy, from_llc);
 		return true;
 	}
 	/* What the shared queue held may be for other CPUs only. */
 	if (pinned && dsq_move_to_local(own)) {
-		st->count[COUNT_from_cpu]++;
+		COUNT(policy, from_cpu);
 		return true;
 	}
 	return false;
 }
 
 /* Take a task for @cpu from another LLC, the next one first; only for a CPU without work. */
-static __always_inline bool take_far(u32 policy, s32 cpu, struct policy_stats *st)
+static __always_inline bool take_far(u32 policy, s32 cpu)
 {
 	u32 llc = llc_of(cpu), i;
 
 	for (i = 1; i < MAX_LLCS && i < nr_llcs; i++) {
 		llc = llc + 1 < nr_llcs ? llc + 1 : 0;
 		if (dsq_move_to_local(llc_queue(policy, llc))) {
-			st->count[COUNT_from_remote]++;
+			COUNT(policy, from_remote);
 			return true;
 		}
 	}
@@ -200,9 +202,7 @@ static __always_inline bool take_far(u32 policy, s32 cpu, struct policy_stats *s
 /* Take the next task for @cpu from the queues of @policy; false when they hold nothing for it. */
 static __noinline bool take(u32 policy, s32 cpu)
 {
-	struct policy_stats *st = policy_stats(policy);
-
-	return st && (take_near(policy, cpu, st) || take_far(policy, cpu, st));
+	return take_near(policy, cpu) || take_far(policy, cpu);
 }
 
 /* Is anything waiting that @cpu should run before it goes idle? */

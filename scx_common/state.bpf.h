@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * State of the suite in BPF: what is kept for each task, CPU and LLC, the tunables, the counters.
+ * State of the suite in BPF: what is kept for each task, CPU and LLC, and the tunables.
  */
 #ifndef SCX_COMMON_STATE_BPF_H
 #define SCX_COMMON_STATE_BPF_H
@@ -23,6 +23,7 @@ struct task_ctx {
 	u8 pinned;     /* vtime is on the clock of the CPU's own queue, not the LLC's */
 	u8 policy;     /* latched when it was queued last */
 	u8 cause;      /* enum wait_cause of wait_from */
+	struct task_waits waits;
 };
 
 struct {
@@ -97,26 +98,6 @@ static __always_inline u32 llc_of(s32 cpu)
 	/* The masks are for the verifier: the loader gives no CPU and no LLC beyond. */
 	return cpu_llc[(u32)cpu & (MAX_CPUS - 1)] & (MAX_LLCS - 1);
 }
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, MAX_POLICIES);
-	__type(key, u32);
-	__type(value, struct policy_stats);
-} stats SEC(".maps");
-
-/* Of this CPU. */
-static __always_inline struct policy_stats *policy_stats(u32 policy)
-{
-	return bpf_map_lookup_elem(&stats, &policy);
-}
-
-#define COUNT(policy, counter)                                                                     \
-	do {                                                                                       \
-		struct policy_stats *st_ = policy_stats(policy);                                   \
-		if (st_)                                                                           \
-			st_->count[COUNT_##counter]++;                                             \
-	} while (0)
 
 /*
  * A tunable: its value, live in mapped memory, and its description for the loader.

@@ -96,3 +96,17 @@ int scx_state_read(struct scx_state *st)
 	sysfs_read_u64(&st->hotplug_seq, SCX_SYSFS "/hotplug_seq");
 	return 0;
 }
+
+int scx_events_read(void (*each)(const char *name, __u64 value, void *arg), void *arg)
+{
+	FILE *file = fopen(SCX_SYSFS "/root/events", "re");
+	unsigned long long value;
+	char name[64];
+
+	if (!file)
+		return -ENOENT;
+	while (fscanf(file, "%63s %llu", name, &value) == 2)
+		each(name, value, arg);
+	fclose(file);
+	return 0;
+}

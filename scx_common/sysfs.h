@@ -33,4 +33,7 @@ struct scx_state {
 /* 0, or -EOPNOTSUPP when this kernel has no sched_ext. */
 int scx_state_read(struct scx_state *st);
 
+/* Call @each for the kernel's event counters of the loaded scheduler. 0; -ENOENT: it has none. */
+int scx_events_read(void (*each)(const char *name, __u64 value, void *arg), void *arg);
+
 #endif

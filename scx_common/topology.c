@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which CPUs there are and which of them share a last-level cache, from sysfs. */
+/* Which CPUs there are, which of them share a last-level cache, and their nodes, from sysfs. */
 #include "topology.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include "sysfs.h"
@@ -34,7 +35,7 @@ static int read_cpus(bool *set, const char *root, const char *name)
 	int err;
 
 	memset(set, 0, MAX_CPUS * sizeof(*set));
-	err = sysfs_read(list, sizeof(list), "%s/devices/system/cpu/%s", root, name);
+	err = sysfs_read(list, sizeof(list), "%s/devices/system/%s", root, name);
 	if (!err)
 		err = sysfs_list(list, mark_cpu, &mark);
 	return err ?: mark.beyond ? -E2BIG : 0;
@@ -57,11 +58,43 @@ static int read_llc(bool *set, const char *root, unsigned int cpu)
 		}
 	}
 	/* A cache below level 2 is one core's: this machine describes no shared one. */
-	snprintf(name, sizeof(name), "cpu%u/cache/index%d/shared_cpu_list", cpu, best);
+	snprintf(name, sizeof(name), "cpu/cpu%u/cache/index%d/shared_cpu_list", cpu, best);
 	if (highest >= 2 && !read_cpus(set, root, name))
 		return 0;
-	snprintf(name, sizeof(name), "cpu%u/topology/package_cpus_list", cpu);
+	snprintf(name, sizeof(name), "cpu/cpu%u/topology/package_cpus_list", cpu);
 	return read_cpus(set, root, name);
+}
+
+struct node_walk {
+	struct topology *t;
+	const char *root;
+};
+
+static void read_node(unsigned int node, void *arg)
+{
+	struct node_walk *walk = arg;
+	bool set[MAX_CPUS];
+	char name[64];
+
+	snprintf(name, sizeof(name), "node/node%u/cpulist", node);
+	if (node > UINT16_MAX || read_cpus(set, walk->root, name))
+		return;
+	for (unsigned int cpu = 0; cpu < MAX_CPUS; cpu++)
+		if (set[cpu])
+			walk->t->node[cpu] = node;
+	walk->t->nr_nodes++;
+}
+
+/* A kernel without NUMA has no nodes to tell of: all CPUs are on node 0. */
+static void read_nodes(struct topology *t, const char *root)
+{
+	struct node_walk walk = {.t = t, .root = root};
+	char list[LIST_SIZE];
+
+	if (!sysfs_read(list, sizeof(list), "%s/devices/system/node/online", root))
+		sysfs_list(list, read_node, &walk);
+	if (!t->nr_nodes)
+		t->nr_nodes = 1;
 }
 
 int topology_read(struct topology *t, const char *root)
@@ -72,7 +105,8 @@ int topology_read(struct topology *t, const char *root)
 
 	memset(t, 0, sizeof(*t));
 	memset(t->llc, NO_LLC, sizeof(t->llc));
-	err = read_cpus(t->possible, root, "possible") ?: read_cpus(t->online, root, "online");
+	err = read_cpus(t->possible, root, "cpu/possible")
+		      ?: read_cpus(t->online, root, "cpu/online");
 	if (err)
 		return err;
 
@@ -92,5 +126,6 @@ int topology_read(struct topology *t, const char *root)
 	for (unsigned int cpu = 0; cpu < MAX_CPUS; cpu++)
 		if (t->llc[cpu] == NO_LLC)
 			t->llc[cpu] = 0;
+	read_nodes(t, root);
 	return t->nr_cpus ? 0 : -EINVAL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which CPUs there are and which of them share a last-level cache, from sysfs. */
+/* Which CPUs there are, which of them share a last-level cache, and their nodes, from sysfs. */
 #ifndef SCX_COMMON_TOPOLOGY_H
 #define SCX_COMMON_TOPOLOGY_H
 
@@ -10,10 +10,12 @@ struct topology {
 	unsigned int nr_cpus;	/* highest possible CPU number + 1 */
 	unsigned int nr_online; /* CPUs that are online now */
 	unsigned int nr_llcs;	/* numbered from 0 in the order of their first CPU */
+	unsigned int nr_nodes;	/* NUMA nodes; their numbers may have gaps */
 	bool folded;		/* there are more than MAX_LLCS: some share a number */
 	bool possible[MAX_CPUS];
 	bool online[MAX_CPUS];
 	__u8 llc[MAX_CPUS];
+	__u16 node[MAX_CPUS]; /* 0 for a CPU that is offline */
 };
 
 /*

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A build of the suite seen through its data sections: not loaded yet, loaded, or pinned. */
-#ifndef LOADER_SUITE_H
-#define LOADER_SUITE_H
+#ifndef SCX_COMMON_SUITE_H
+#define SCX_COMMON_SUITE_H
 
 #include <stdbool.h>
 #include "abi.h"
-#include "object.h"
 #include "vars.h"
 
 struct suite {
@@ -15,14 +14,14 @@ struct suite {
 	struct vars control;  /* active, decided, … */
 	struct vars exit;     /* exit_record */
 	int stats;	      /* fd of the statistics, -1 before load */
-	bool stats_owned;
+	bool stats_owned;     /* by this: close it */
 };
 
 /*
  * The suite in @o; again after load, since the live values are elsewhere. 0; -ENOENT when the
  * object is no build of the suite.
  */
-int suite_of_object(struct suite *s, const struct object *o);
+int suite_of_object(struct suite *s, const struct bpf_object *o);
 
 /* The suite that is pinned. 0; -ENOENT when nothing is, or no suite; -errno. */
 int suite_of_pins(struct suite *s);

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The variables of one data section of a BPF object, by name: before load, loaded, or pinned. */
-#ifndef LOADER_VARS_H
-#define LOADER_VARS_H
+#ifndef SCX_COMMON_VARS_H
+#define SCX_COMMON_VARS_H
 
 #include <stddef.h>
 #include <linux/types.h>
 
-struct bpf_map;
+struct bpf_object;
 struct btf;
 struct btf_type;
-struct object;
 
 struct vars {
 	const struct btf *btf;
@@ -23,7 +22,7 @@ struct vars {
  * The section @name of an open object. Before load these are the initial values; after load the
  * live ones, which the policies see at once. 0; -ENOENT when it has no such section; -errno.
  */
-int vars_of_object(struct vars *v, const struct object *o, const char *name);
+int vars_of_object(struct vars *v, const struct bpf_object *o, const char *name);
 
 /* The section in the data map behind @fd, which stays the caller's. 0, -ENOENT or -errno. */
 int vars_of_map(struct vars *v, int fd);

@@ -30,13 +30,13 @@ static int teardown(void **state)
 	return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Write @text to the file NAME below the tree's cpu directory, making its directories. */
-static void put(const char *name, const char *text)
+/* Write @text to the file NAME below the tree's system directory, making its directories. */
+static void put_system(const char *name, const char *text)
 {
 	char path[256];
 	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/devices/system/cpu/%s", root, name);
+	snprintf(path, sizeof(path), "%s/devices/system/%s", root, name);
 	for (char *slash = path + strlen(root); (slash = strchr(slash + 1, '/'));) {
 		*slash = '\0';
 		mkdir(path, 0755);
@@ -48,6 +48,14 @@ static void put(const char *name, const char *text)
 	fclose(file);
 }
 
+static void put(const char *name, const char *text)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "cpu/%s", name);
+	put_system(path, text);
+}
+
 static void put_cache(int cpu, int index, int level, const char *shared)
 {
 	char name[64], text[16];
@@ -57,6 +65,20 @@ static void put_cache(int cpu, int index, int level, const char *shared)
 	put(name, text);
 	snprintf(name, sizeof(name), "cpu%d/cache/index%d/shared_cpu_list", cpu, index);
 	put(name, shared);
+}
+
+static void test_nodes(void **state)
+{
+	(void)state;
+	put("possible", "0-3");
+	put("online", "0-3");
+	put_system("node/online", "0,2");
+	put_system("node/node0/cpulist", "0-1");
+	put_system("node/node2/cpulist", "2-3");
+	assert_int_equal(topology_read(&t, root), 0);
+	assert_int_equal(t.nr_nodes, 2);
+	for (int cpu = 0; cpu < 4; cpu++)
+		assert_int_equal(t.node[cpu], cpu / 2 * 2);
 }
 
 static void test_two_llcs(void **state)
@@ -77,6 +99,7 @@ static void test_two_llcs(void **state)
 	assert_int_equal(t.nr_cpus, 8);
 	assert_int_equal(t.nr_online, 8);
 	assert_int_equal(t.nr_llcs, 2);
+	assert_int_equal(t.nr_nodes, 1);
 	for (int cpu = 0; cpu < 8; cpu++)
 		assert_int_equal(t.llc[cpu], cpu % 4 < 2 ? 0 : 1);
 }
@@ -196,6 +219,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_two_llcs),
+		TEST(test_nodes),
 		TEST(test_no_caches),
 		TEST(test_nothing_described),
 		TEST(test_level_one_only),

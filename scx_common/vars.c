@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "object.h"
 
 /* Map the value of the data map behind @fd, writable unless it is a constant section. */
 static int map_value(struct vars *v, int fd, const struct bpf_map_info *info)
@@ -38,20 +37,21 @@ static int map_info(int fd, struct bpf_map_info *info)
 	return bpf_map_get_info_by_fd(fd, info, &size);
 }
 
-int vars_of_object(struct vars *v, const struct object *o, const char *name)
+int vars_of_object(struct vars *v, const struct bpf_object *o, const char *name)
 {
-	const struct bpf_map *map = bpf_object__find_map_by_name(o->bpf, name);
+	const struct bpf_map *map = bpf_object__find_map_by_name(o, name);
 	struct bpf_map_info info;
 	size_t size;
 	int id, err = 0;
 
 	memset(v, 0, sizeof(*v));
-	v->btf = bpf_object__btf(o->bpf);
+	v->btf = bpf_object__btf(o);
 	id = v->btf ? btf__find_by_name_kind(v->btf, name, BTF_KIND_DATASEC) : -ENOENT;
 	if (!map || id < 0)
 		return -ENOENT;
 	v->section = btf__type_by_id(v->btf, id);
-	if (o->loaded)
+	/* Only a loaded object has fds; its initial values are then a copy that nobody reads. */
+	if (bpf_map__fd(map) >= 0)
 		err = map_info(bpf_map__fd(map), &info) ?: map_value(v, bpf_map__fd(map), &info);
 	else
 		v->data = bpf_map__initial_value((struct bpf_map *)map, &size);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The clocks the loader reads. */
-#ifndef LOADER_CLOCK_H
-#define LOADER_CLOCK_H
+/* The clocks that loader and monitor read. */
+#ifndef SCX_COMMON_CLOCK_H
+#define SCX_COMMON_CLOCK_H
 
 #include <linux/types.h>
 #include <time.h>

@@ -3,6 +3,7 @@
 #include "unit.h"
 #include <errno.h>
 #include "catalog.h"
+#include "object.h"
 
 static struct object object;
 static struct suite suite;
@@ -11,7 +12,7 @@ static struct catalog catalog;
 static int setup(void **state)
 {
 	(void)state;
-	if (object_open(&object, NULL) || suite_of_object(&suite, &object))
+	if (object_open(&object, NULL) || suite_of_object(&suite, object.bpf))
 		return -1;
 	catalog_read(&catalog, &suite);
 	return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The nearest known word to a mistyped one, for "did you mean". */
-#ifndef LOADER_NEAREST_H
-#define LOADER_NEAREST_H
+#ifndef SCX_COMMON_NEAREST_H
+#define SCX_COMMON_NEAREST_H
 
 struct nearest {
 	const char *to;

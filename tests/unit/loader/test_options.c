@@ -23,9 +23,9 @@ static void test_run(void **state)
 			 0);
 	assert_int_equal(o.action, ACTION_RUN);
 	assert_string_equal(o.policy, "latency");
-	assert_int_equal(o.nr_sets, 2);
-	assert_string_equal(o.sets[0], "slice_us=5");
-	assert_string_equal(o.sets[1], "a.b=1");
+	assert_int_equal(o.sets.nr, 2);
+	assert_string_equal(o.sets.at[0], "slice_us=5");
+	assert_string_equal(o.sets.at[1], "a.b=1");
 	assert_int_equal(o.verbose, 2);
 	assert_int_equal(o.watchdog_ms, 2000);
 	assert_int_equal(o.interval, 1);
@@ -101,15 +101,15 @@ static void test_errors(void **state)
 
 static void test_too_many_sets(void **state)
 {
-	char *argv[2 + MAX_SETS + 2] = {"scx-load", "-px"};
+	char *argv[2 + OPT_LIST_MAX + 2] = {"scx-load", "-px"};
 	struct options o;
 
 	(void)state;
-	for (int i = 2; i < 2 + MAX_SETS + 1; i++)
+	for (int i = 2; i < 2 + OPT_LIST_MAX + 1; i++)
 		argv[i] = "-sa=1";
 	capture_begin();
-	assert_int_equal(options_parse(&o, 2 + MAX_SETS, argv), 0);
-	assert_int_equal(options_parse(&o, 2 + MAX_SETS + 1, argv), -EINVAL);
+	assert_int_equal(options_parse(&o, 2 + OPT_LIST_MAX, argv), 0);
+	assert_int_equal(options_parse(&o, 2 + OPT_LIST_MAX + 1, argv), -EINVAL);
 	capture_end();
 }
 

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
-#include "pins.h"
+#include "pinned.h"
 
 /* Every section of the suite: its name in the object, its place in struct suite. */
 static const struct {
@@ -29,12 +29,12 @@ static struct vars *section_at(struct suite *s, size_t i)
 	return (struct vars *)((char *)s + suite_sections[i].offset);
 }
 
-int suite_of_object(struct suite *s, const struct object *o)
+int suite_of_object(struct suite *s, const struct bpf_object *o)
 {
 	int err = 0;
 
 	memset(s, 0, sizeof(*s));
-	s->stats = bpf_object__find_map_fd_by_name(o->bpf, "stats");
+	s->stats = bpf_object__find_map_fd_by_name(o, "stats");
 	for (size_t i = 0; !err && i < NR_SECTIONS; i++)
 		err = vars_of_object(section_at(s, i), o, suite_sections[i].section);
 	if (err)
@@ -47,10 +47,10 @@ int suite_of_pins(struct suite *s)
 	int err = 0, fd;
 
 	memset(s, 0, sizeof(*s));
-	s->stats = pins_get_map("stats");
+	s->stats = pinned_map("stats");
 	s->stats_owned = true;
 	for (size_t i = 0; !err && i < NR_SECTIONS; i++) {
-		fd = pins_get_map(suite_sections[i].section);
+		fd = pinned_map(suite_sections[i].section);
 		err = fd < 0 ? fd : vars_of_map(section_at(s, i), fd);
 		if (fd >= 0)
 			close(fd);

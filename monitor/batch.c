@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Batch: every interval as text or JSON on stdout. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "clock.h"
+#include "log.h"
+#include "screen.h"
+#include "watcher.h"
+
+#define ROWS 24
+#define COLS 80
+#define LEAST_COLS 40
+
+static int columns(void)
+{
+	const char *text = getenv("COLUMNS");
+	int cols = text ? atoi(text) : COLS;
+
+	return cols < LEAST_COLS ? LEAST_COLS : cols > 1000 ? 1000 : cols;
+}
+
+static int print_text(struct watcher *w)
+{
+	struct scene scene = {.model = &w->model, .frame = w->frame, .look = &w->look};
+	struct canvas c = {.utf8 = screen_utf8() && !w->options->ascii};
+	unsigned int rows;
+	int err = canvas_resize(&c, ROWS, columns());
+
+	if (err)
+		return err;
+	/* A view that scrolls on the screen is printed whole. */
+	rows = draw(&c, &scene, "");
+	if (rows) {
+		err = canvas_resize(&c, (int)rows + 6, columns());
+		if (!err)
+			draw(&c, &scene, "");
+	}
+	err = err ?: canvas_print(&c, stdout);
+	if (!err && (fputc('\n', stdout) == EOF || fflush(stdout)))
+		err = -errno;
+	canvas_free(&c);
+	return err;
+}
+
+static int print(struct watcher *w)
+{
+	int err = w->options->action == ACTION_JSON ? output_json_frame(stdout, &w->model, w->frame)
+						    : print_text(w);
+
+	if (err && err != -EPIPE)
+		log_err("cannot write to stdout: %s", strerror(-err));
+	return err;
+}
+
+int batch(struct watcher *w)
+{
+	const struct options *o = w->options;
+	__u64 next = clock_ns();
+	int err = 0;
+
+	for (unsigned int i = 0; !err && (!o->count || i < o->count); i++) {
+		next += o->interval_ms * 1000000ULL;
+		for (__u64 now; !watcher_ended() && (now = clock_ns()) < next;)
+			watcher_wait(false, (long)((next - now) / 1000000) + 1);
+		if (watcher_ended())
+			break;
+		err = watcher_next(w) ?: print(w);
+	}
+	/* The reader has seen enough. */
+	return err == -EPIPE ? 0 : err;
+}

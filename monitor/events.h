@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What changed between two frames, in words. */
+#ifndef MONITOR_EVENTS_H
+#define MONITOR_EVENTS_H
+
+#include "model.h"
+
+/* Write into the log of @m what @f has new against the last frame it took into account. */
+void events_compare(struct model *m, const struct frame *f);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The one table of keys. */
+#define _XOPEN_SOURCE_EXTENDED 1
+#include "keys.h"
+
+#include <curses.h>
+#include <stddef.h>
+
+#define CTRL(letter) ((letter) & 0x1f)
+
+static const struct {
+	enum key_action action;
+	int codes[3];
+	const char *names, *help;
+} keys[] = {
+	{KEY_QUIT, {'q', CTRL('c')}, "q", "quit; so does Ctrl-C"},
+	{KEY_HELP_ME, {'?', 'h', KEY_F(1)}, "? h F1", "this help; any key leaves it"},
+	{KEY_NEXT_VIEW, {'\t', KEY_RIGHT, 'l'}, "Tab Right l", "next view"},
+	{KEY_PREV_VIEW, {KEY_BTAB, KEY_LEFT}, "S-Tab Left", "previous view"},
+	{KEY_VIEW_1, {'1'}, "1 - 5", "a view: CPUs, Heatmap, Histogram, Tasks, Events"},
+	{KEY_UP_ROW, {KEY_UP, 'k'}, "Up k", "scroll up"},
+	{KEY_DOWN_ROW, {KEY_DOWN, 'j'}, "Down j", "scroll down"},
+	{KEY_UP_PAGE, {KEY_PPAGE}, "PgUp", "a page up"},
+	{KEY_DOWN_PAGE, {KEY_NPAGE}, "PgDn", "a page down"},
+	{KEY_TOP, {KEY_HOME, 'g'}, "Home g", "to the top"},
+	{KEY_BOTTOM, {KEY_END, 'G'}, "End G", "to the bottom"},
+	{KEY_PAUSE, {' '}, "Space", "pause; counting goes on, the picture stands still"},
+	{KEY_STEP, {'.'}, ".", "one interval, now"},
+	{KEY_FASTER, {'-'}, "-", "halve the interval"},
+	{KEY_SLOWER, {'+', '='}, "+", "double the interval"},
+	{KEY_POLICY, {'p'}, "p", "switch the policy, by scx-load; asks first"},
+	{KEY_MEASURE, {'m'}, "m", "measure by the other source: suite or probe"},
+	{KEY_FOLD, {'f'}, "f", "CPUs: a row for each LLC or for each CPU"},
+	{KEY_SINCE, {'i'}, "i", "Histogram: of the interval or since start"},
+	{KEY_SORT, {'s'}, "s", "Tasks: sort by the next column"},
+	{KEY_REVERSE, {'r'}, "r", "Tasks: reverse the order"},
+	{KEY_FILTER, {'/'}, "/", "Tasks: only names that contain a text"},
+	{KEY_ZERO, {'z'}, "z", "Tasks: count from zero again"},
+	{KEY_CHARSET, {'u'}, "u", "Unicode or ASCII"},
+	{KEY_REDRAW, {CTRL('l')}, "Ctrl-L", "draw everything again"},
+};
+
+#define NR_KEYS (sizeof(keys) / sizeof(keys[0]))
+
+enum key_action key_action(int code)
+{
+	if (code >= '1' && code <= '9')
+		return KEY_VIEW_1 + (code - '1');
+	for (size_t i = 0; i < NR_KEYS; i++)
+		for (size_t j = 0; j < sizeof(keys[i].codes) / sizeof(keys[i].codes[0]); j++)
+			if (code && keys[i].codes[j] == code)
+				return keys[i].action;
+	return KEY_NOTHING;
+}
+
+void keys_print(FILE *out)
+{
+	for (size_t i = 0; i < NR_KEYS; i++)
+		fprintf(out, "%s\t%s\n", keys[i].names, keys[i].help);
+}
+
+/* In two columns where the rows do not suffice and the width does. */
+void keys_draw(struct canvas *c)
+{
+	int rows = c->rows > 2 ? c->rows - 2 : 1, width = c->cols / 2;
+
+	canvas_put(c, 0, 0, ROLE_TITLE, "scx-monitor " VERSION ": keys");
+	for (int i = 0; i < (int)NR_KEYS; i++) {
+		int y = 1 + i % rows, x = i / rows * width;
+
+		canvas_put(c, y, x, ROLE_HEAD, "%-12s", keys[i].names);
+		canvas_put(c, y, x + 12, ROLE_TEXT, "%s", keys[i].help);
+	}
+}

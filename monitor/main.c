@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* scx-monitor: how long tasks wait for a CPU. Chooses the exit status. */
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+#include <unistd.h>
+#include "keys.h"
+#include "log.h"
+#include "options.h"
+#include "watcher.h"
+
+/* Documented in --help: scripts depend on these. */
+static int exit_status(int err)
+{
+	switch (err) {
+	case 0:
+		return 0;
+	case -EINVAL:
+		return 2;
+	case -ENOTCONN:
+		return 3;
+	case -EOPNOTSUPP:
+		return 4;
+	case -EPERM:
+	case -EACCES:
+		return 5;
+	default:
+		return 1;
+	}
+}
+
+static int watch(const struct options *o)
+{
+	struct watcher w;
+	int err = watcher_open(&w, o);
+
+	if (!err && o->action == ACTION_WATCH && isatty(STDOUT_FILENO) && isatty(STDIN_FILENO))
+		err = dashboard(&w);
+	else if (!err)
+		err = batch(&w);
+	watcher_close(&w);
+	return err;
+}
+
+static int run(const struct options *o)
+{
+	switch (o->action) {
+	case ACTION_KEYS:
+		keys_print(stdout);
+		return 0;
+	case ACTION_HELP:
+		options_help(stdout);
+		return 0;
+	case ACTION_VERSION:
+		puts("scx-monitor " VERSION);
+		return 0;
+	case ACTION_WATCH:
+	case ACTION_BATCH:
+	case ACTION_JSON:
+		break;
+	}
+	return watch(o);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	int err;
+
+	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C"); /* numbers are for scripts too */
+	log_init("scx-monitor", LOG_WARN);
+	err = options_parse(&options, argc, argv);
+	if (!err && options.verbose)
+		log_init("scx-monitor", options.verbose > 1 ? LOG_DEBUG : LOG_INFO);
+	return exit_status(err ?: run(&options));
+}

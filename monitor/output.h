@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Frames for files, pipes and scripts. */
+#ifndef MONITOR_OUTPUT_H
+#define MONITOR_OUTPUT_H
+
+#include <stdio.h>
+#include "model.h"
+
+/*
+ * One line of JSON, schema scx-monitor/frame/1: all that the frame holds, with the
+ * percentiles and the events of this interval worked out for scripts. 0 or -errno.
+ */
+int output_json_frame(FILE *out, const struct model *m, const struct frame *f);
+
+#endif

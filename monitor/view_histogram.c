@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Histogram: waits by length, a row for each power of two, by cause. */
+#include <stdio.h>
+#include <string.h>
+#include "units.h"
+#include "views.h"
+
+#define LABEL 22 /* columns for the range */
+#define TAIL 17	 /* and for count and percentage */
+
+static const struct {
+	enum role role;
+	const char *name;
+	char letter; /* in a monochrome bar of plain ASCII */
+} causes[NR_WAIT_CAUSES] = {
+	[WAIT_WAKEUP] = {ROLE_WAKEUP, "wakeup", 'w'},
+	[WAIT_PREEMPTED] = {ROLE_PREEMPTED, "preempted", 'p'},
+	[WAIT_SLICE_END] = {ROLE_SLICE_END, "slice end", 's'},
+};
+
+#define OCTAVES ((int)(HIST_BUCKETS / HIST_SUB))
+
+/* Waits of 2^n buckets together: octave o holds the buckets from o * HIST_SUB on. */
+struct octaves {
+	__u64 by_cause[OCTAVES][NR_WAIT_CAUSES];
+	__u64 sum[OCTAVES];
+	__u64 most, all;
+	int first, last; /* that hold anything; first > last when none does */
+};
+
+static void count_octaves(struct octaves *o, const struct cpu_stats *stats)
+{
+	memset(o, 0, sizeof(*o));
+	o->first = OCTAVES;
+	o->last = -1;
+	for (int i = 0; i < OCTAVES; i++) {
+		for (int cause = 0; cause < NR_WAIT_CAUSES; cause++) {
+			for (unsigned int sub = 0; sub < HIST_SUB; sub++)
+				o->by_cause[i][cause] +=
+					stats->wait[cause].bucket[i * HIST_SUB + sub];
+			o->sum[i] += o->by_cause[i][cause];
+		}
+		o->all += o->sum[i];
+		if (o->sum[i] > o->most)
+			o->most = o->sum[i];
+		if (o->sum[i] && o->first > i)
+			o->first = i;
+		if (o->sum[i])
+			o->last = i;
+	}
+}
+
+static void draw_octave(struct canvas *c, int y, const struct octaves *o, int i)
+{
+	char low[UNITS_SIZE], high[UNITS_SIZE];
+	int cols = c->cols - LABEL - TAIL, x = LABEL;
+
+	canvas_put(c, y, 0, ROLE_DIM, "%9s - %-8s", format_ns(low, hist_low(i * HIST_SUB)),
+		   format_ns(high, hist_low((i + 1) * HIST_SUB)));
+	for (int cause = 0; cols > 0 && cause < NR_WAIT_CAUSES; cause++) {
+		int width = (int)((double)o->by_cause[i][cause] * cols / o->most + 0.5);
+
+		for (; width > 0; width--)
+			canvas_put(c, y, x++, causes[cause].role, "%c", causes[cause].letter);
+	}
+	canvas_put_right(c, y, c->cols, ROLE_TEXT, "%8llu %5.1f%%", o->sum[i],
+			 100.0 * o->sum[i] / o->all);
+}
+
+static int draw_legend(struct canvas *c, int y, const struct scene *s,
+		       const struct cpu_stats *stats)
+{
+	int x = canvas_put(c, y, 0, ROLE_HEAD, "%s: ", s->look->since ? "since start" : "interval");
+	char text[UNITS_SIZE];
+
+	for (int cause = 0; cause < NR_WAIT_CAUSES; cause++)
+		x = canvas_put(c, y, x, causes[cause].role, "%c %s p99 %s ", causes[cause].letter,
+			       causes[cause].name,
+			       format_ns(text, hist_percentile(&stats->wait[cause], 990))) +
+		    1;
+	return y + 1;
+}
+
+unsigned int view_histogram(struct canvas *c, int top, const struct scene *s)
+{
+	const struct cpu_stats *stats = s->look->since ? &s->model->since : &s->frame->total;
+	int y = draw_legend(c, top, s, stats);
+	struct octaves o;
+
+	count_octaves(&o, stats);
+	if (o.last < 0) {
+		canvas_put(c, y + 1, 0, ROLE_DIM, "no task had to wait");
+		return 0;
+	}
+	y -= (int)s->look->scroll;
+	for (int i = o.first; i <= o.last; i++, y++)
+		if (y > top && y < c->rows)
+			draw_octave(c, y, &o, i);
+	return o.last - o.first + 1;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What both the dashboard and batch do with each interval: take it in, record it. */
+#include "watcher.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "log.h"
+#include "screen.h"
+
+static volatile sig_atomic_t signalled;
+
+static void on_signal(int signal)
+{
+	signalled = signal;
+}
+
+bool watcher_ended(void)
+{
+	return signalled;
+}
+
+/* Blocked but while waiting, so that none can come between a look at the flag and the wait. */
+static void catch_signals(void)
+{
+	static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction action = {.sa_handler = on_signal};
+	sigset_t block;
+
+	sigemptyset(&block);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		sigaction(ends[i], &action, NULL);
+		sigaddset(&block, ends[i]);
+	}
+	sigprocmask(SIG_BLOCK, &block, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+void watcher_wait(bool input, long ms)
+{
+	struct timespec left = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+	sigset_t none;
+
+	sigemptyset(&none);
+	/* A terminal that has gone is always ready to be read: that is the end too. */
+	if (ppoll(&in, input, &left, &none) > 0 && in.revents & (POLLHUP | POLLERR))
+		signalled = SIGHUP;
+}
+
+int watcher_open(struct watcher *w, const struct options *o)
+{
+	int err;
+
+	memset(w, 0, sizeof(*w));
+	w->options = o;
+	w->look.view = o->view;
+	snprintf(w->look.filter, sizeof(w->look.filter), "%s", o->filter);
+	err = model_init(&w->model);
+	if (!err)
+		err = live_open(&w->feed, o->source, false);
+	if (!err && o->record) {
+		w->record = fopen(o->record, "we");
+		if (!w->record) {
+			err = -errno;
+			log_err("cannot write %s: %s", o->record, strerror(errno));
+		}
+	}
+	if (err)
+		return err;
+	if (o->tasks || o->view == VIEW_tasks)
+		w->feed->ops->watch_tasks(w->feed, true);
+	catch_signals();
+	return 0;
+}
+
+void watcher_close(struct watcher *w)
+{
+	if (w->record)
+		fclose(w->record);
+	if (w->feed)
+		w->feed->ops->close(w->feed);
+	model_free(&w->model);
+}
+
+int watcher_next(struct watcher *w)
+{
+	const struct frame *frame;
+	int err = w->feed->ops->next(w->feed, &frame);
+
+	err = err ?: model_add(&w->model, frame);
+	if (err)
+		return err;
+	w->frame = frame;
+	if (w->record)
+		err = output_json_frame(w->record, &w->model, frame);
+	if (err)
+		log_err("cannot write %s: %s", w->options->record, strerror(-err));
+	return err;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What both the dashboard and batch do with each interval: take it in, record it. */
+#ifndef MONITOR_WATCHER_H
+#define MONITOR_WATCHER_H
+
+#include "feed.h"
+#include "options.h"
+#include "output.h"
+#include "views.h"
+
+struct watcher {
+	const struct options *options;
+	struct feed *feed;
+	struct model model;
+	const struct frame *frame; /* the last one; NULL before the first */
+	struct look look;
+	FILE *record;
+	bool ended; /* by a signal */
+};
+
+/* Open what the options ask for. 0 or -errno, after saying what is wrong. */
+int watcher_open(struct watcher *w, const struct options *o);
+void watcher_close(struct watcher *w);
+
+/* The next interval ends now. 0 or -errno, after saying what is wrong. */
+int watcher_next(struct watcher *w);
+
+/* Has a signal asked to end? SIGINT, SIGTERM and SIGHUP do, but only in watcher_wait(). */
+bool watcher_ended(void);
+
+/* Wait for input on stdin (if @input) or for @ms. A signal ends it early. */
+void watcher_wait(bool input, long ms);
+
+/* The dashboard; batch: text or JSON on stdout. 0 or -errno. */
+int dashboard(struct watcher *w);
+int batch(struct watcher *w);
+
+#endif
