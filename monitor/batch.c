@@ -60,12 +60,15 @@ int batch(struct watcher *w)
 	int err = 0;
 
 	for (unsigned int i = 0; !err && (!o->count || i < o->count); i++) {
-		next += o->interval_ms * 1000000ULL;
+		next += watcher_span(w, o->interval_ms);
 		for (__u64 now; !watcher_ended() && (now = clock_ns()) < next;)
 			watcher_wait(false, (long)((next - now) / 1000000) + 1);
 		if (watcher_ended())
 			break;
-		err = watcher_next(w) ?: print(w);
+		err = watcher_next(w);
+		if (!err && w->at_end)
+			break;
+		err = err ?: print(w);
 	}
 	/* The reader has seen enough. */
 	return err == -EPIPE ? 0 : err;

@@ -37,6 +37,16 @@ struct ui {
 	int choice;
 };
 
+/* The word in the corner. */
+static const char *note(const struct ui *ui)
+{
+	if (ui->w->at_end)
+		return "END";
+	if (ui->paused)
+		return "PAUSED";
+	return ui->w->options->replay ? "REPLAY" : "";
+}
+
 static void show(struct ui *ui)
 {
 	struct scene scene = {.model = &ui->w->model, .frame = ui->w->frame, .look = &ui->w->look};
@@ -51,13 +61,13 @@ static void show(struct ui *ui)
 	else if (ui->mode == MODE_HELP)
 		keys_draw(&ui->canvas);
 	else
-		ui->scroll = draw(&ui->canvas, &scene, ui->paused ? "PAUSED" : "");
+		ui->scroll = draw(&ui->canvas, &scene, note(ui));
 	screen_show(&ui->canvas, ui->status[0] ? ui->status : NULL);
 }
 
 static void next_interval(struct ui *ui)
 {
-	ui->next = clock_ns() + ui->interval_ms * 1000000ULL;
+	ui->next = clock_ns() + watcher_span(ui->w, ui->interval_ms);
 }
 
 static int take(struct ui *ui)
@@ -113,6 +123,10 @@ static void ask_policy(struct ui *ui)
 {
 	size_t used;
 
+	if (ui->w->options->replay) {
+		snprintf(ui->status, sizeof(ui->status), "this is a recording");
+		return;
+	}
 	if (switch_policies(&ui->policies))
 		return;
 	ui->mode = MODE_POLICY;
@@ -286,7 +300,7 @@ static long left_ms(const struct ui *ui)
 {
 	__u64 now = clock_ns();
 
-	if (ui->paused)
+	if (ui->paused || ui->w->at_end)
 		return MOST_MS;
 	return now >= ui->next ? 0 : (long)((ui->next - now) / 1000000) + 1;
 }
@@ -300,7 +314,10 @@ int dashboard(struct watcher *w)
 	if (err)
 		return err;
 	ui.ascii = w->options->ascii || !screen_utf8();
+	ui.paused = w->options->paused;
 	next_interval(&ui);
+	if (w->options->replay)
+		err = take(&ui); /* the first picture is there at once */
 	while (!err && !ui.quit && !watcher_ended()) {
 		show(&ui);
 		watcher_wait(true, left_ms(&ui));

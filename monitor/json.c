@@ -7,19 +7,8 @@
 #include <errno.h>
 #include <jansson.h>
 #include <string.h>
+#include "names.h"
 #include "output.h"
-
-static const char *const cause_names[NR_WAIT_CAUSES] = {
-	[WAIT_WAKEUP] = "wakeup",
-	[WAIT_PREEMPTED] = "preempted",
-	[WAIT_SLICE_END] = "slice_end",
-};
-
-static const char *const counter_names[NR_COUNTERS] = {
-#define X(name, help) [COUNT_##name] = #name,
-	COUNTERS(X)
-#undef X
-};
 
 /* Names of tasks may hold any byte: what is no UTF-8 becomes plain ASCII. */
 static json_t *text_json(const char *text)
@@ -189,9 +178,9 @@ int output_json_frame(FILE *out, const struct model *m, const struct frame *f)
 
 	cpu_stats_waits(&waits, &f->total);
 	json = json_pack("{s:s, s:I, s:I, s:f, s:s, s:s, s:f, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-			 "schema", "scx-monitor/frame/1", "end_ns", (json_int_t)f->end_ns,
-			 "span_ns", (json_int_t)f->span_ns, "interval_s", f->span_ns / 1e9,
-			 "source", source_name(f->source), "scheduler", machine_who(&f->machine),
+			 "schema", FRAME_SCHEMA, "end_ns", (json_int_t)f->end_ns, "span_ns",
+			 (json_int_t)f->span_ns, "interval_s", f->span_ns / 1e9, "source",
+			 source_name(f->source), "scheduler", machine_who(&f->machine),
 			 "dispatches_per_s",
 			 f->span_ns ? hist_count(&waits) / (f->span_ns / 1e9) : 0, "machine",
 			 machine_json(&f->machine), "total", stats_json(&f->total), "cpus",

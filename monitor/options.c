@@ -23,6 +23,11 @@ static const struct opt_def option_defs[] = {
 	{"tasks", 't', NULL, OPT_COUNT, AT(tasks), 0, 0, "watch tasks in JSON and recordings too"},
 	{"record", 'r', "FILE", OPT_STRING, AT(record), 0, 0,
 	 "write every interval to FILE, as --json prints it"},
+	{"replay", 'R', "FILE", OPT_STRING, AT(replay), 0, 0,
+	 "show a recording instead of this machine; needs no privileges"},
+	{"speed", 'x', "N", OPT_UINT, AT(speed), 0, 1000,
+	 "replay N times as fast; 0: without waiting (default: 1)"},
+	{"paused", 'P', NULL, OPT_COUNT, AT(paused), 0, 0, "begin paused"},
 	{"ascii", 'a', NULL, OPT_COUNT, AT(ascii), 0, 0, "draw with ASCII characters only"},
 	{"color", 0, "auto|always|never", OPT_WORD, AT(color), 0, 0,
 	 "colours; NO_COLOR in the environment means never"},
@@ -46,6 +51,8 @@ static const char trailer[] =
 	"  scx-monitor -b -n 5                  five intervals as text\n"
 	"  scx-monitor --json -d 10 >> log      a line every ten seconds\n"
 	"  scx-monitor --source probe           what the kernel's own scheduler does\n"
+	"  scx-monitor --record log             record while watching\n"
+	"  scx-monitor --replay log --speed 10  and see it again, anywhere\n"
 	"\n"
 	"Exit status:\n"
 	"  0  done\n"
@@ -67,6 +74,13 @@ void options_help(FILE *out)
 
 int options_parse(struct options *o, int argc, char **argv)
 {
-	*o = (struct options){.interval_ms = 1000, .filter = ""};
-	return opt_parse(&option_table, o, argc, argv);
+	int err;
+
+	*o = (struct options){.interval_ms = 1000, .filter = "", .speed = 1};
+	err = opt_parse(&option_table, o, argc, argv);
+	if (!err && o->replay && o->record) {
+		log_err("--record and --replay: choose one");
+		return -EINVAL;
+	}
+	return err;
 }

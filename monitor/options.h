@@ -29,6 +29,9 @@ struct options {
 	unsigned int source;	  /* --source auto|suite|probe: enum source */
 	unsigned int view;	  /* --view cpus|heatmap|histogram|tasks|events: index of views[] */
 	const char *record;	  /* --record FILE: write each frame there, as --json prints it */
+	const char *replay;	  /* --replay FILE: show that instead of this machine */
+	unsigned int speed;	  /* --speed N: so many times as fast; 0: without waiting */
+	int paused;		  /* --paused: begin paused, with a recording on its first frame */
 	const char *filter;	  /* --filter TEXT: only tasks whose name contains it */
 	int tasks;		  /* --tasks: watch tasks in batch, JSON and recordings too */
 	int ascii;		  /* --ascii */

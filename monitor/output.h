@@ -12,4 +12,10 @@
  */
 int output_json_frame(FILE *out, const struct model *m, const struct frame *f);
 
+/*
+ * The frame in one line of that JSON. 0; -ENOMEM; -EINVAL when it is no such line: *@why then says
+ * why, in static storage. The caller frees *@frame.
+ */
+int frame_of_json(struct frame **frame, const char *line, size_t length, const char **why);
+
 #endif

@@ -62,7 +62,8 @@ int watcher_open(struct watcher *w, const struct options *o)
 	snprintf(w->look.filter, sizeof(w->look.filter), "%s", o->filter);
 	err = model_init(&w->model);
 	if (!err)
-		err = live_open(&w->feed, o->source, false);
+		err = o->replay ? replay_open(&w->feed, o->replay)
+				: live_open(&w->feed, o->source, false);
 	if (!err && o->record) {
 		w->record = fopen(o->record, "we");
 		if (!w->record) {
@@ -87,11 +88,24 @@ void watcher_close(struct watcher *w)
 	model_free(&w->model);
 }
 
+__u64 watcher_span(const struct watcher *w, unsigned int ms)
+{
+	if (!w->options->replay)
+		return ms * 1000000ULL;
+	if (!w->frame || !w->options->speed)
+		return 0;
+	return w->frame->span_ns / w->options->speed;
+}
+
 int watcher_next(struct watcher *w)
 {
 	const struct frame *frame;
 	int err = w->feed->ops->next(w->feed, &frame);
 
+	if (err == -ENODATA) {
+		w->at_end = true;
+		return 0;
+	}
 	err = err ?: model_add(&w->model, frame);
 	if (err)
 		return err;

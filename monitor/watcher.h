@@ -15,14 +15,17 @@ struct watcher {
 	const struct frame *frame; /* the last one; NULL before the first */
 	struct look look;
 	FILE *record;
-	bool ended; /* by a signal */
+	bool at_end; /* of a recording */
 };
 
 /* Open what the options ask for. 0 or -errno, after saying what is wrong. */
 int watcher_open(struct watcher *w, const struct options *o);
 void watcher_close(struct watcher *w);
 
-/* The next interval ends now. 0 or -errno, after saying what is wrong. */
+/*
+ * The next interval ends now. 0 or -errno, after saying what is wrong. At the end of a recording
+ * nothing changes but at_end.
+ */
 int watcher_next(struct watcher *w);
 
 /* Has a signal asked to end? SIGINT, SIGTERM and SIGHUP do, but only in watcher_wait(). */
@@ -30,6 +33,9 @@ bool watcher_ended(void);
 
 /* Wait for input on stdin (if @input) or for @ms. A signal ends it early. */
 void watcher_wait(bool input, long ms);
+
+/* Length of the interval that comes next, ns: @ms, or as a recording has it. */
+__u64 watcher_span(const struct watcher *w, unsigned int ms);
 
 /* The dashboard; batch: text or JSON on stdout. 0 or -errno. */
 int dashboard(struct watcher *w);

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Frames from a recording: a file of lines as --json prints them. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "feed.h"
+#include "log.h"
+#include "output.h"
+
+struct replay {
+	struct feed feed;
+	const char *path;
+	FILE *file;
+	char *line;
+	size_t room;
+	unsigned long nr;   /* lines read */
+	struct frame *next; /* read ahead, so that a bad file is refused at once; NULL at the end */
+	struct frame *shown;
+	int err; /* of reading ahead */
+};
+
+static struct replay *replay_of(struct feed *feed)
+{
+	return (struct replay *)feed;
+}
+
+/* Read the next line into @r->next, NULL at the end. 0 or -errno, said. */
+static int read_ahead(struct replay *r)
+{
+	ssize_t length = getline(&r->line, &r->room, r->file);
+	const char *why;
+	int err;
+
+	r->next = NULL;
+	if (length < 0 && ferror(r->file)) {
+		log_err("cannot read %s: %s", r->path, strerror(errno));
+		return -EIO;
+	}
+	if (length < 0)
+		return 0;
+	r->nr++;
+	if (r->line[length - 1] != '\n') {
+		if (r->nr == 1)
+			log_err("%s is no recording of scx-monitor, or was cut off in its first "
+				"line",
+				r->path);
+		else
+			log_err("%s is cut off in line %lu; `head -n %lu %s` gives the part that "
+				"is whole",
+				r->path, r->nr, r->nr - 1, r->path);
+		return -EILSEQ;
+	}
+	err = frame_of_json(&r->next, r->line, length, &why);
+	if (err && r->nr == 1)
+		log_err("%s is no recording of scx-monitor: %s", r->path, why);
+	else if (err)
+		log_err("%s is damaged in line %lu: %s", r->path, r->nr, why);
+	return err == -EINVAL ? -EILSEQ : err;
+}
+
+static int replay_next(struct feed *feed, const struct frame **frame)
+{
+	struct replay *r = replay_of(feed);
+
+	if (r->err)
+		return r->err;
+	if (!r->next)
+		return -ENODATA;
+	frame_free(r->shown);
+	r->shown = r->next;
+	r->err = read_ahead(r);
+	*frame = r->shown;
+	return 0;
+}
+
+static int replay_watch_tasks(struct feed *feed, bool on)
+{
+	(void)feed;
+	(void)on;
+	return 0; /* what was not recorded cannot be had */
+}
+
+static int replay_choose(struct feed *feed, enum source source)
+{
+	(void)feed;
+	(void)source;
+	log_err("a recording has the figures it has");
+	return -EOPNOTSUPP;
+}
+
+static void replay_close(struct feed *feed)
+{
+	struct replay *r = replay_of(feed);
+
+	frame_free(r->next);
+	frame_free(r->shown);
+	free(r->line);
+	if (r->file)
+		fclose(r->file);
+	free(r);
+}
+
+static const struct feed_ops replay_ops = {
+	.next = replay_next,
+	.watch_tasks = replay_watch_tasks,
+	.choose = replay_choose,
+	.close = replay_close,
+};
+
+int replay_open(struct feed **feed, const char *path)
+{
+	struct replay *r = calloc(1, sizeof(*r));
+	int err = 0;
+
+	if (!r)
+		return -ENOMEM;
+	r->feed.ops = &replay_ops;
+	r->path = path;
+	r->file = fopen(path, "re");
+	if (!r->file) {
+		err = -errno;
+		log_err("cannot open %s: %s", path, strerror(errno));
+	}
+	err = err ?: read_ahead(r);
+	if (!err && !r->next) {
+		log_err("%s is empty", path);
+		err = -EILSEQ;
+	}
+	if (err) {
+		replay_close(&r->feed);
+		return err;
+	}
+	*feed = &r->feed;
+	return 0;
+}
