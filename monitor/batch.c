@@ -45,9 +45,14 @@ static int print_text(struct watcher *w)
 
 static int print(struct watcher *w)
 {
-	int err = w->options->action == ACTION_JSON ? output_json_frame(stdout, &w->model, w->frame)
-						    : print_text(w);
+	int err;
 
+	if (w->options->action == ACTION_JSON)
+		err = output_json_frame(stdout, &w->model, w->frame);
+	else if (w->options->action == ACTION_OPENMETRICS)
+		err = output_openmetrics(stdout, &w->model, w->frame);
+	else
+		err = print_text(w);
 	if (err && err != -EPIPE)
 		log_err("cannot write to stdout: %s", strerror(-err));
 	return err;

@@ -57,6 +57,7 @@ static int run(const struct options *o)
 	case ACTION_WATCH:
 	case ACTION_BATCH:
 	case ACTION_JSON:
+	case ACTION_OPENMETRICS:
 		break;
 	}
 	return watch(o);

@@ -25,6 +25,7 @@ void model_free(struct model *m)
 	free(m->log);
 	free(m->sparks);
 	free(m->online);
+	free(m->runs);
 	memset(m, 0, sizeof(*m));
 }
 
@@ -59,6 +60,7 @@ static void add_column(struct model *m, const struct frame *f, bool marked)
 
 		cpu_stats_waits(&waits, &f->cpus[i].stats);
 		m->sparks[i][m->nr_columns % SPARKS] = hist_percentile(&waits, 990);
+		m->runs[i] += hist_count(&waits);
 	}
 	m->nr_columns++;
 }
@@ -69,10 +71,12 @@ static int fit(struct model *m, const struct frame *f)
 		return 0;
 	free(m->sparks);
 	free(m->online);
+	free(m->runs);
+	m->runs = calloc(f->nr_cpus ?: 1, sizeof(*m->runs));
 	m->sparks = calloc(f->nr_cpus ?: 1, sizeof(*m->sparks));
 	m->online = calloc(f->nr_cpus ?: 1, sizeof(*m->online));
 	m->nr_cpus = f->nr_cpus;
-	if (!m->sparks || !m->online)
+	if (!m->sparks || !m->online || !m->runs)
 		return -ENOMEM;
 	for (unsigned int i = 0; i < f->nr_cpus; i++)
 		m->online[i] = f->cpus[i].online;
@@ -91,6 +95,7 @@ int model_add(struct model *m, const struct frame *f)
 	if (first || other) {
 		/* The figures of two sources are never added up. */
 		memset(&m->since, 0, sizeof(m->since));
+		memset(m->runs, 0, m->nr_cpus * sizeof(*m->runs));
 		m->nr_policies = 0;
 		m->started_ns = f->end_ns - f->span_ns;
 	}

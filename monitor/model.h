@@ -51,6 +51,7 @@ struct model {
 	struct machine machine; /* of the last frame, and which CPUs were online in it */
 	enum source source;
 	bool *online;
+	__u64 *runs; /* of each of the frame's cpus[], since start as above */
 };
 
 /* 0 or -ENOMEM. */

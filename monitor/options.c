@@ -14,6 +14,8 @@ static const struct opt_def option_defs[] = {
 	{"batch", 'b', NULL, OPT_ACTION, AT(action), ACTION_BATCH, 0,
 	 "print text; so it is when stdout is no terminal"},
 	{"json", 'j', NULL, OPT_ACTION, AT(action), ACTION_JSON, 0, "print a JSON object a line"},
+	{"openmetrics", 'm', NULL, OPT_ACTION, AT(action), ACTION_OPENMETRICS, 0,
+	 "print all since attach for a collector, once or with -n"},
 	{"view", 'w', "cpus|heatmap|histogram|tasks|events", OPT_WORD, AT(view), 0, 0,
 	 "the view to begin with, or to print"},
 	{"source", 's', "auto|suite|probe", OPT_WORD, AT(source), 0, 0,
@@ -78,6 +80,8 @@ int options_parse(struct options *o, int argc, char **argv)
 
 	*o = (struct options){.interval_ms = 1000, .filter = "", .speed = 1};
 	err = opt_parse(&option_table, o, argc, argv);
+	if (!err && o->action == ACTION_OPENMETRICS && !o->count)
+		o->count = 1;
 	if (!err && o->replay && o->record) {
 		log_err("--record and --replay: choose one");
 		return -EINVAL;

@@ -11,6 +11,7 @@ enum action {
 	ACTION_WATCH, /* the dashboard; batch text when stdout is no terminal */
 	ACTION_BATCH,
 	ACTION_JSON,
+	ACTION_OPENMETRICS,
 	ACTION_KEYS, /* list the keys, one a line: names, tab, what they do */
 	ACTION_HELP,
 	ACTION_VERSION,

@@ -18,4 +18,7 @@ int output_json_frame(FILE *out, const struct model *m, const struct frame *f);
  */
 int frame_of_json(struct frame **frame, const char *line, size_t length, const char **why);
 
+/* One OpenMetrics exposition of all that @m holds, ended by "# EOF". 0 or -errno. */
+int output_openmetrics(FILE *out, const struct model *m, const struct frame *f);
+
 #endif

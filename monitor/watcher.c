@@ -63,7 +63,7 @@ int watcher_open(struct watcher *w, const struct options *o)
 	err = model_init(&w->model);
 	if (!err)
 		err = o->replay ? replay_open(&w->feed, o->replay)
-				: live_open(&w->feed, o->source, false);
+				: live_open(&w->feed, o->source, o->action == ACTION_OPENMETRICS);
 	if (!err && o->record) {
 		w->record = fopen(o->record, "we");
 		if (!w->record) {
