@@ -41,7 +41,8 @@ UNIT      := $(patsubst %.c,$(B)/%.t,$(wildcard tests/unit/*/test_*.c))
 C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monitor/*.[ch] \
 		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/vm/objects/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
-	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/service loader/package/deb loader/package/scx-load.bash
+	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost tests/frames/frames.t tests/vm/service loader/package/deb loader/package/scx-load.bash \
+	     monitor/package/scx-monitor.bash
 
 ifeq ($(V),1)
 Q   :=
@@ -129,14 +130,16 @@ endef
 $(eval $(call UNIT_RULE,loader,$(LOADER)))
 $(eval $(call UNIT_RULE,monitor,$(MONITOR)))
 
+# Golden frames of the dashboard; with sanitizers it would be too slow to be of use.
+FRAMES := $(if $(SAN),,tests/frames/frames.t)
 T ?= $(sort $(wildcard tests/vm/t/*.bats))
 PROVE := prove --timer --merge --failures --comments
 
 test: all $(UNIT) $(TEST_BPF)
-	@$(PROVE) --exec tests/run $(UNIT) $(T)
+	@$(PROVE) --exec tests/run $(UNIT) $(FRAMES) $(T)
 
-unit: $(UNIT)
-	@$(PROVE) --exec tests/run $(UNIT)
+unit: all $(UNIT)
+	@$(PROVE) --exec tests/run $(UNIT) $(FRAMES)
 
 guest: all $(TEST_BPF)
 	@$(PROVE) --exec tests/run $(T)
@@ -163,10 +166,23 @@ CONFIG  := $(DESTDIR)/etc/default/scx-load
 SHARE   := $(PREFIX)/share
 INSTALLED = $(addprefix $(DESTDIR),$(SBINDIR)/scx-load $(PREFIX)/lib/systemd/system/scx-load.service \
 	    $(SHARE)/man/man8/scx-load.8 $(SHARE)/bash-completion/completions/scx-load \
-	    $(SHARE)/zsh/site-functions/_scx-load $(SBINDIR)/scx-monitor)
+	    $(SHARE)/zsh/site-functions/_scx-load $(SBINDIR)/scx-monitor \
+	    $(SHARE)/man/man8/scx-monitor.8 $(SHARE)/bash-completion/completions/scx-monitor)
 FILL    := sed 's,@SBINDIR@,$(SBINDIR),; s,@VERSION@,$(VERSION),'
 
-install: all
+# The man page has its keys and options from the program's own tables.
+ROFF = { gsub(/\\/, "\\e"); gsub(/-/, "\\-"); print ".TP\n\\fB\\&" $$1 "\\fR\n\\&" $$2 }
+$(B)/scx-monitor.8: monitor/package/scx-monitor.8 $(B)/scx-monitor
+	$(call msg,MAN,$@)
+	$(Q)$(B)/scx-monitor --keys | awk -F'\t' '$(ROFF)' > $@.keys
+	$(Q)$(B)/scx-monitor --help | awk '/^  +-/ { sub(/^ +/, ""); end = match($$0, /  +|$$/); \
+		printf "%s%s\t", line, substr($$0, 1, end - 1); line = "\n"; \
+		printf "%s", substr($$0, end + RLENGTH) } \
+		/^            / { sub(/^ +/, ""); printf "%s", $$0 } END { print "" }' | \
+		awk -F'\t' '$(ROFF)' > $@.options
+	$(Q)sed -e '/^@KEYS@/{r $@.keys' -e 'd}' -e '/^@OPTIONS@/{r $@.options' -e 'd}' $< > $@
+
+install: all $(B)/scx-monitor.8
 	$(call msg,INSTALL,$(DESTDIR)$(PREFIX))
 	$(Q)mkdir -p $(dir $(INSTALLED) $(CONFIG))
 	$(Q)install -m 755 $(B)/scx-load $(word 1,$(INSTALLED))
@@ -175,6 +191,8 @@ install: all
 	$(Q)install -m 644 $(PACKAGE)/scx-load.bash $(word 4,$(INSTALLED))
 	$(Q)install -m 644 $(PACKAGE)/_scx-load $(word 5,$(INSTALLED))
 	$(Q)install -m 755 $(B)/scx-monitor $(word 6,$(INSTALLED))
+	$(Q)$(FILL) $(B)/scx-monitor.8 > $(word 7,$(INSTALLED))
+	$(Q)install -m 644 monitor/package/scx-monitor.bash $(word 8,$(INSTALLED))
 	$(Q)[ -e $(CONFIG) ] || install -m 644 $(PACKAGE)/scx-load.default $(CONFIG)
 
 uninstall:

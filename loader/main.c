@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include "catalog.h"
 #include "check.h"
+#include "cost.h"
 #include "dryrun.h"
 #include "log.h"
 #include "options.h"
@@ -71,6 +72,8 @@ static int run(const struct options *o)
 		return check();
 	case ACTION_DRY_RUN:
 		return dry_run(o);
+	case ACTION_COST:
+		return cost(o);
 	case ACTION_LIST:
 		return list(o);
 	case ACTION_VERSION:

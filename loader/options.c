@@ -25,6 +25,8 @@ static const struct opt_def option_defs[] = {
 	 "would a policy load here? one line for each condition, with the cure"},
 	{"dry-run", 'n', NULL, OPT_ACTION, AT(action), ACTION_DRY_RUN, 0,
 	 "load and verify but do not attach: sizes and times of every program"},
+	{"cost", 0, "SEC", OPT_UINT, AT(cost), 1, 3600,
+	 "time the callbacks of what is attached for SEC seconds: calls, ns for each"},
 	{"interval", 'i', "SEC", OPT_UINT, AT(interval), 1, 86400,
 	 "print counts and dispatch latency every SEC seconds"},
 	{"watchdog", 'w', "MS", OPT_UINT, AT(watchdog_ms), 100, 30000,
@@ -69,7 +71,7 @@ void options_help(FILE *out)
 {
 	fputs("usage: scx-load --policy NAME [--set KEY=VALUE]... [OPTION]...\n"
 	      "       scx-load --status | --stop | --set KEY=VALUE | --reset\n"
-	      "       scx-load --list | --check | --dry-run\n\n"
+	      "       scx-load --list | --check | --dry-run | --cost SEC\n\n"
 	      "Load a CPU scheduling policy into the running kernel by sched_ext.\n\n",
 	      out);
 	opt_help(&option_table, out);
@@ -87,6 +89,8 @@ bool options_want_json(int argc, char **argv)
 /* What to do when no option was a command, and does the rest fit to it? */
 static int choose_action(struct options *o)
 {
+	if (o->action == ACTION_NONE && o->cost)
+		o->action = ACTION_COST;
 	if (o->action == ACTION_NONE && (o->policy || o->object || o->restart))
 		o->action = ACTION_RUN;
 	else if (o->action == ACTION_NONE && o->sets.nr)
@@ -97,6 +101,10 @@ static int choose_action(struct options *o)
 	}
 	if (o->action != ACTION_RUN && (o->detach || o->restart || o->interval)) {
 		log_err("--detach, --restart and --interval need a --policy or an --object");
+		return -EINVAL;
+	}
+	if (o->cost && o->action != ACTION_COST) {
+		log_err("--cost cannot be combined with another command; see --help");
 		return -EINVAL;
 	}
 	if (o->detach && o->interval) {

@@ -16,6 +16,7 @@ enum action {
 	ACTION_STOP,
 	ACTION_CHECK,
 	ACTION_DRY_RUN,
+	ACTION_COST, /* not by itself: --cost SEC */
 	ACTION_LIST,
 	ACTION_HELP,
 	ACTION_VERSION,
@@ -30,6 +31,7 @@ struct options {
 	unsigned int watchdog_ms; /* 0: the kernel's default */
 	unsigned int interval;	  /* seconds between two lines of counts; 0: none */
 	unsigned int probation;	  /* seconds in which a failure brings the previous one back */
+	unsigned int cost;	  /* seconds; 0: not asked for */
 	int detach;
 	int restart;
 	int json;

@@ -57,6 +57,24 @@ static void compare_scheduler(struct model *m, const struct frame *f)
 		add(m, f, EVENT_ATTACH, "%s (%s) was attached", now->ops, machine_who(now));
 }
 
+/* Some counters grow all the time: the log has the first time, the model the sum. */
+static void count(struct model *m, const struct frame *f, const struct kernel_event *grown)
+{
+	int i = 0;
+
+	while (i < m->nr_counters && strcmp(m->counters[i].name, grown->name))
+		i++;
+	if (i == MAX_KERNEL_EVENTS)
+		return;
+	if (i == m->nr_counters) {
+		m->nr_counters++;
+		m->counters[i] = (struct kernel_event){0};
+		strcpy(m->counters[i].name, grown->name);
+		add(m, f, EVENT_COUNTER, "%s +%llu", grown->name, grown->grown);
+	}
+	m->counters[i].grown += grown->grown;
+}
+
 void events_compare(struct model *m, const struct frame *f)
 {
 	compare_scheduler(m, f);
@@ -65,7 +83,7 @@ void events_compare(struct model *m, const struct frame *f)
 			add(m, f, EVENT_HOTPLUG, "CPU %u went %s", f->cpus[i].cpu,
 			    f->cpus[i].online ? "online" : "offline");
 	for (int i = 0; i < f->nr_events; i++)
-		add(m, f, EVENT_COUNTER, "%s +%llu", f->events[i].name, f->events[i].grown);
+		count(m, f, &f->events[i]);
 	if (m->source != f->source && f->source == SOURCE_AUTO)
 		add(m, f, EVENT_SOURCE, "no figures any more");
 	else if (m->source != f->source)

@@ -72,10 +72,12 @@ static void draw_waits(struct canvas *c, int row, const char *what, const struct
 	for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
 		__u64 ns = hist_percentile(h, points[i].permille);
 
+		if (col + (int)strlen(points[i].name) + 9 > c->cols)
+			return; /* a name without its figure says nothing */
 		col = canvas_put(c, row, col, ROLE_DIM, "%s ", points[i].name);
 		col = canvas_put(c, row, col, wait_role(ns), "%-8s", format_ns(text, ns)) + 1;
 	}
-	if (seconds > 0)
+	if (seconds > 0 && col + 8 <= c->cols)
 		canvas_put(c, row, col, ROLE_TEXT, "%.0f/s", hist_count(h) / seconds);
 }
 

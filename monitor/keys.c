@@ -11,23 +11,23 @@
 static const struct {
 	enum key_action action;
 	int codes[3];
-	const char *names, *help;
+	const char *names, *help; /* NULL when the line before tells of it */
 } keys[] = {
 	{KEY_QUIT, {'q', CTRL('c')}, "q", "quit; so does Ctrl-C"},
 	{KEY_HELP_ME, {'?', 'h', KEY_F(1)}, "? h F1", "this help; any key leaves it"},
 	{KEY_NEXT_VIEW, {'\t', KEY_RIGHT, 'l'}, "Tab Right l", "next view"},
 	{KEY_PREV_VIEW, {KEY_BTAB, KEY_LEFT}, "S-Tab Left", "previous view"},
 	{KEY_VIEW_1, {'1'}, "1 - 5", "a view: CPUs, Heatmap, Histogram, Tasks, Events"},
-	{KEY_UP_ROW, {KEY_UP, 'k'}, "Up k", "scroll up"},
-	{KEY_DOWN_ROW, {KEY_DOWN, 'j'}, "Down j", "scroll down"},
-	{KEY_UP_PAGE, {KEY_PPAGE}, "PgUp", "a page up"},
-	{KEY_DOWN_PAGE, {KEY_NPAGE}, "PgDn", "a page down"},
-	{KEY_TOP, {KEY_HOME, 'g'}, "Home g", "to the top"},
-	{KEY_BOTTOM, {KEY_END, 'G'}, "End G", "to the bottom"},
+	{KEY_UP_ROW, {KEY_UP, 'k'}, "Up Down k j", "scroll"},
+	{KEY_DOWN_ROW, {KEY_DOWN, 'j'}, NULL, NULL},
+	{KEY_UP_PAGE, {KEY_PPAGE}, "PgUp PgDn", "scroll by a page"},
+	{KEY_DOWN_PAGE, {KEY_NPAGE}, NULL, NULL},
+	{KEY_TOP, {KEY_HOME, 'g'}, "Home End g G", "to the top, to the bottom"},
+	{KEY_BOTTOM, {KEY_END, 'G'}, NULL, NULL},
 	{KEY_PAUSE, {' '}, "Space", "pause; counting goes on, the picture stands still"},
 	{KEY_STEP, {'.'}, ".", "one interval, now"},
-	{KEY_FASTER, {'-'}, "-", "halve the interval"},
-	{KEY_SLOWER, {'+', '='}, "+", "double the interval"},
+	{KEY_FASTER, {'-'}, "- +", "halve, double the interval"},
+	{KEY_SLOWER, {'+', '='}, NULL, NULL},
 	{KEY_POLICY, {'p'}, "p", "switch the policy, by scx-load; asks first"},
 	{KEY_MEASURE, {'m'}, "m", "measure by the other source: suite or probe"},
 	{KEY_FOLD, {'f'}, "f", "CPUs: a row for each LLC or for each CPU"},
@@ -56,19 +56,19 @@ enum key_action key_action(int code)
 void keys_print(FILE *out)
 {
 	for (size_t i = 0; i < NR_KEYS; i++)
-		fprintf(out, "%s\t%s\n", keys[i].names, keys[i].help);
+		if (keys[i].names)
+			fprintf(out, "%s\t%s\n", keys[i].names, keys[i].help);
 }
 
-/* In two columns where the rows do not suffice and the width does. */
 void keys_draw(struct canvas *c)
 {
-	int rows = c->rows > 2 ? c->rows - 2 : 1, width = c->cols / 2;
+	int y = 0;
 
-	canvas_put(c, 0, 0, ROLE_TITLE, "scx-monitor " VERSION ": keys");
-	for (int i = 0; i < (int)NR_KEYS; i++) {
-		int y = 1 + i % rows, x = i / rows * width;
-
-		canvas_put(c, y, x, ROLE_HEAD, "%-12s", keys[i].names);
-		canvas_put(c, y, x + 12, ROLE_TEXT, "%s", keys[i].help);
+	canvas_put(c, y++, 0, ROLE_TITLE, "scx-monitor " VERSION ": keys");
+	for (size_t i = 0; i < NR_KEYS; i++) {
+		if (!keys[i].names)
+			continue;
+		canvas_put(c, y, 0, ROLE_HEAD, "%-13s", keys[i].names);
+		canvas_put(c, y++, 14, ROLE_TEXT, "%s", keys[i].help);
 	}
 }

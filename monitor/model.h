@@ -18,7 +18,7 @@ enum event_kind {
 	EVENT_DETACH,  /* it ended as wished */
 	EVENT_EJECT,   /* the kernel threw it out; the text says why */
 	EVENT_HOTPLUG, /* a CPU went off or on */
-	EVENT_COUNTER, /* a counter of the kernel grew */
+	EVENT_COUNTER, /* a counter of the kernel grew for the first time */
 	EVENT_SOURCE,  /* figures come from elsewhere now */
 };
 
@@ -48,6 +48,8 @@ struct model {
 	__u64 (*sparks)[SPARKS]; /* p99, ns, of each of the frame's cpus[]; in step with columns */
 	unsigned int nr_log;	 /* as nr_columns, with MAX_LOG */
 	struct event *log;
+	int nr_counters; /* of the kernel, since start */
+	struct kernel_event counters[MAX_KERNEL_EVENTS];
 	struct machine machine; /* of the last frame, and which CPUs were online in it */
 	enum source source;
 	bool *online;

@@ -95,9 +95,12 @@ static void draw_row(struct canvas *c, int y, const struct scene *s, const struc
 	canvas_bar(c, y, BAR_COL, bar, wait_role(worst), log_place(worst));
 	canvas_put(c, y, x, ROLE_TEXT, " %8s", format_ns(p50, hist_percentile(&waits, 500)));
 	canvas_put(c, y, x + 9, wait_role(worst), " %8s", format_ns(p99, worst));
-	canvas_put(c, y, x + 18, ROLE_TEXT, " %8s %7.0f",
-		   format_ns(max, hist_percentile(&waits, 1000)),
-		   hist_count(&waits) / (f->span_ns / 1e9));
+	canvas_put(c, y, x + 18, ROLE_TEXT, " %8s", format_ns(max, hist_percentile(&waits, 1000)));
+	if (c->cols >= x + 35)
+		canvas_put(c, y, x + 27, ROLE_TEXT, " %7.0f",
+			   hist_count(&waits) / (f->span_ns / 1e9));
+	if (c->cols < x + 41)
+		return;
 	if (f->source == SOURCE_SUITE)
 		canvas_put(c, y, x + 35, ROLE_TEXT, "%6.1f", mean_depth(&row->stats.depth));
 	else
@@ -118,8 +121,11 @@ unsigned int view_cpus(struct canvas *c, int top, const struct scene *s)
 	spark = free - bar > SPARKS ? SPARKS : free - bar;
 	canvas_put(c, top, 0, ROLE_HEAD, "%5s", folded ? "LLC" : "CPU");
 	canvas_put(c, top, BAR_COL, ROLE_HEAD, "%.*s", bar, "p99, 1us to 1s (log)");
-	canvas_put(c, top, BAR_COL + bar, ROLE_HEAD, " %8s %8s %8s %7s %5s", "p50", "p99", "max",
-		   "runs/s", "queue");
+	canvas_put(c, top, BAR_COL + bar, ROLE_HEAD, " %8s %8s %8s", "p50", "p99", "max");
+	if (c->cols >= BAR_COL + bar + 35)
+		canvas_put(c, top, BAR_COL + bar + 28, ROLE_HEAD, "%7s", "runs/s");
+	if (c->cols >= BAR_COL + bar + 41)
+		canvas_put(c, top, BAR_COL + bar + 36, ROLE_HEAD, "%5s", "queue");
 	canvas_put(c, top, BAR_COL + bar + 42, ROLE_HEAD, "%.*s", spark, "p99 over time");
 	for (unsigned int first = 0, end; first < f->nr_cpus; first = end, nr++) {
 		end = row_end(f, first, folded);

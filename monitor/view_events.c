@@ -21,6 +21,16 @@ static enum role role_of(enum event_kind kind)
 	return ROLE_DIM;
 }
 
+/* Under the log, as room allows: what the kernel has counted since start. */
+static void draw_counters(struct canvas *c, int y, const struct model *m)
+{
+	if (m->nr_counters)
+		canvas_put(c, y++, 0, ROLE_HEAD, "the kernel's counters since start");
+	for (int i = 0; i < m->nr_counters; i++, y++)
+		canvas_put(c, y, 0, ROLE_DIM, "%10llu  %s", m->counters[i].grown,
+			   m->counters[i].name);
+}
+
 unsigned int view_events(struct canvas *c, int top, const struct scene *s)
 {
 	unsigned int nr = s->model->nr_log < MAX_LOG ? s->model->nr_log : MAX_LOG;
@@ -40,5 +50,6 @@ unsigned int view_events(struct canvas *c, int top, const struct scene *s)
 		canvas_put(c, y, 10, role_of(event->kind), "%-8s", event_name(event->kind));
 		canvas_put(c, y, 19, ROLE_TEXT, "%s", event->text);
 	}
-	return nr;
+	draw_counters(c, y + 1, s->model);
+	return nr + 2 + s->model->nr_counters;
 }

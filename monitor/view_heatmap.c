@@ -76,6 +76,16 @@ static void draw_column(struct canvas *c, int top, int rows, int x, const struct
 	}
 }
 
+/* A name at @x, or as far left of it as it must to fit, but not before @from. Returns its end. */
+static int draw_name(struct canvas *c, int y, int x, int from, const char *name)
+{
+	int last = c->cols - (int)strlen(name);
+
+	if (x > last)
+		x = last > from ? last : from;
+	return canvas_put(c, y, x, ROLE_MARK, "%s", name);
+}
+
 /* Under the axis: who took over at each mark, and the times at both ends. */
 static void draw_times(struct canvas *c, int y, const struct model *m, int cols)
 {
@@ -90,7 +100,7 @@ static void draw_times(struct canvas *c, int y, const struct model *m, int cols)
 		if (!column || AXIS + x < free_from)
 			continue;
 		if (column->marked || !model_column(m, cols - x))
-			free_from = canvas_put(c, y, AXIS + x, ROLE_MARK, "%s", column->who) + 1;
+			free_from = draw_name(c, y, AXIS + x, free_from, column->who) + 1;
 	}
 	if (!newest)
 		return;

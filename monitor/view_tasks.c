@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Tasks: who waited worst since the watch began. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "units.h"
 #include "views.h"
-
-static const char *const headings[NR_TASK_SORTS] = {
-	[SORT_MAX] = "MAX",	[SORT_P99] = "P99", [SORT_MEAN] = "MEAN",
-	[SORT_WAITS] = "WAITS", [SORT_PID] = "PID", [SORT_NAME] = "NAME",
-};
 
 static __u64 mean(const struct task_waits *w)
 {
@@ -52,39 +48,71 @@ static int by_look(const void *left, const void *right, void *arg)
 	return look->reverse ? -order : order;
 }
 
+enum task_column {
+	COLUMN_PID,
+	COLUMN_NAME,
+	COLUMN_POLICY,
+	COLUMN_NICE,
+	COLUMN_WAITS,
+	COLUMN_MEAN,
+	COLUMN_P99,
+	COLUMN_MAX,
+	NR_COLUMNS,
+};
+
+/* Where each column ends, on a wide and on a narrow terminal; 0: not shown. */
+static const struct {
+	int wide, narrow;
+	const char *heading;
+	enum task_sort sort;
+} columns[NR_COLUMNS] = {
+	[COLUMN_PID] = {7, 7, "PID", SORT_PID},
+	[COLUMN_NAME] = {12, 12, "NAME", SORT_NAME},
+	[COLUMN_POLICY] = {32, 0, "POLICY", NR_TASK_SORTS},
+	[COLUMN_NICE] = {38, 0, "NICE", NR_TASK_SORTS},
+	[COLUMN_WAITS] = {47, 0, "WAITS", SORT_WAITS},
+	[COLUMN_MEAN] = {56, 0, "MEAN", SORT_MEAN},
+	[COLUMN_P99] = {65, 31, "P99", SORT_P99},
+	[COLUMN_MAX] = {74, 40, "MAX", SORT_MAX},
+};
+
+static int column_end(const struct canvas *c, enum task_column column)
+{
+	return c->cols < columns[COLUMN_MAX].wide ? columns[column].narrow : columns[column].wide;
+}
+
 static void draw_head(struct canvas *c, int y, const struct look *look)
 {
-	static const struct {
-		int end;
-		const char *text;
-		enum task_sort sort;
-	} columns[] = {
-		{7, NULL, SORT_PID},	       {12, NULL, SORT_NAME},	    {47, NULL, SORT_WAITS},
-		{56, NULL, SORT_MEAN},	       {65, NULL, SORT_P99},	    {74, NULL, SORT_MAX},
-		{32, "POLICY", NR_TASK_SORTS}, {38, "NICE", NR_TASK_SORTS},
-	};
-
-	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
-		canvas_put_right(c, y, columns[i].end,
-				 columns[i].sort == look->sort ? ROLE_CHOSEN : ROLE_HEAD, "%s",
-				 columns[i].text ?: headings[columns[i].sort]);
+	for (int i = 0; i < NR_COLUMNS; i++)
+		if (column_end(c, i))
+			canvas_put_right(c, y, column_end(c, i),
+					 columns[i].sort == look->sort ? ROLE_CHOSEN : ROLE_HEAD,
+					 "%s", columns[i].heading);
 }
 
 static void draw_task(struct canvas *c, int y, const struct task_frame *t)
 {
-	const struct task_waits *w = &t->record.waits;
+	const struct task_record *r = &t->record;
+	const struct task_waits *w = &r->waits;
 	__u64 p99 = task_waits_percentile(w, 990);
-	char text[UNITS_SIZE];
+	char text[NR_COLUMNS][UNITS_SIZE + 8] = {0};
+	enum role roles[NR_COLUMNS] = {[COLUMN_PID] = ROLE_DIM,
+				       [COLUMN_POLICY] = ROLE_DIM,
+				       [COLUMN_NICE] = ROLE_DIM,
+				       [COLUMN_P99] = wait_role(p99),
+				       [COLUMN_MAX] = wait_role(w->worst)};
 
-	canvas_put_right(c, y, 7, ROLE_DIM, "%d", t->record.pid);
-	canvas_put(c, y, 8, ROLE_TEXT, "%.16s", t->record.comm);
-	canvas_put_right(c, y, 32, ROLE_DIM, "%s", t->policy[0] ? t->policy : "-");
-	canvas_put_right(c, y, 38, ROLE_DIM, "%d", t->record.nice);
-	canvas_put_right(c, y, 47, ROLE_TEXT, "%u", w->count);
-	canvas_put_right(c, y, 56, ROLE_TEXT, "%s", format_ns(text, mean(w)));
-	canvas_put_right(c, y, 65, wait_role(p99), "%s",
-			 format_ns(text, p99 > w->worst ? w->worst : p99));
-	canvas_put_right(c, y, 74, wait_role(w->worst), "%s", format_ns(text, w->worst));
+	snprintf(text[COLUMN_PID], sizeof(text[0]), "%d", r->pid);
+	snprintf(text[COLUMN_POLICY], sizeof(text[0]), "%s", t->policy[0] ? t->policy : "-");
+	snprintf(text[COLUMN_NICE], sizeof(text[0]), "%d", r->nice);
+	snprintf(text[COLUMN_WAITS], sizeof(text[0]), "%u", w->count);
+	format_ns(text[COLUMN_MEAN], mean(w));
+	format_ns(text[COLUMN_P99], p99 > w->worst ? w->worst : p99);
+	format_ns(text[COLUMN_MAX], w->worst);
+	canvas_put(c, y, columns[COLUMN_PID].wide + 1, ROLE_TEXT, "%.16s", r->comm);
+	for (int i = 0; i < NR_COLUMNS; i++)
+		if (column_end(c, i) && text[i][0])
+			canvas_put_right(c, y, column_end(c, i), roles[i], "%s", text[i]);
 }
 
 unsigned int view_tasks(struct canvas *c, int top, const struct scene *s)

@@ -12,6 +12,7 @@
 #include "nearest.h"
 
 #define MOST_OPTIONS 64
+#define LEFT 24 /* columns of --help for the option itself */
 
 void opt_help(const struct opt_table *t, FILE *out)
 {
@@ -21,7 +22,9 @@ void opt_help(const struct opt_table *t, FILE *out)
 
 		snprintf(left, sizeof(left), "%s--%s%s%s", d->letter ? letter : "    ", d->name,
 			 d->arg ? " " : "", d->arg ?: "");
-		fprintf(out, "  %-24s %s", left, d->help);
+		/* One that is too long for its column has its help below it. */
+		fprintf(out, "  %-*s%s%*s %s", LEFT, left, strlen(left) > LEFT ? "\n" : "",
+			strlen(left) > LEFT ? LEFT + 2 : 0, "", d->help);
 		if (d->kind == OPT_UINT)
 			fprintf(out, " [%u..%u]", d->min, d->max);
 		else if (d->kind == OPT_MS)

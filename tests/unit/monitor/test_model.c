@@ -117,8 +117,15 @@ static void test_hotplug_and_counters(void **state)
 	add(f);
 	assert_event(1, EVENT_HOTPLUG, "CPU 1 went offline");
 	assert_event(0, EVENT_COUNTER, "SCX_EV_REENQ +5");
-	add(make_frame(2, 3, "latency"));
+	f = make_frame(2, 3, "latency");
+	f->nr_events = 1;
+	strcpy(f->events[0].name, "SCX_EV_REENQ");
+	f->events[0].grown = 2;
+	add(f);
+	/* A counter is an event once; then it only adds up. */
 	assert_event(0, EVENT_HOTPLUG, "CPU 1 went online");
+	assert_int_equal(model.nr_counters, 1);
+	assert_int_equal(model.counters[0].grown, 7);
 }
 
 /* The history is a ring: the oldest goes, and a frame of another machine fits too. */
