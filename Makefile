@@ -39,7 +39,7 @@ LOADER    := $(patsubst %.c,$(B)/%.o,$(wildcard loader/*.c)) $(B)/loader/embed.o
 MONITOR   := $(patsubst %.c,$(B)/%.o,$(wildcard monitor/*.c)) $(B)/monitor/embed.o
 UNIT      := $(patsubst %.c,$(B)/%.t,$(wildcard tests/unit/*/test_*.c))
 C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monitor/*.[ch] \
-		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/vm/objects/*.[ch])
+		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.c tests/vm/objects/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
 	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost tests/frames/frames.t tests/vm/service loader/package/deb loader/package/scx-load.bash \
 	     monitor/package/scx-monitor.bash
@@ -52,7 +52,7 @@ Q   := @
 msg = @printf '  %-7s %s\n' $(1) $(2);
 endif
 
-.PHONY: all deps test unit guest demo check format install uninstall deb clean help
+.PHONY: all deps test unit guest fuzz demo check format install uninstall deb clean help
 .DELETE_ON_ERROR:
 
 all: $(B)/scx-load $(B)/scx-monitor
@@ -65,6 +65,7 @@ help:
 #: make test       unit tests, then guest tests on the newest Debian kernel
 #: make unit       unit tests only
 #: make guest      guest tests only                      (VM_KERNEL=6.16 T=tests/vm/t/x.bats)
+#: make fuzz       the reader of recordings under libFuzzer    (FUZZ=SECONDS)
 #: make demo       the latency policy under load, in a guest   (DEMO=host: on this machine)
 #: make check      formatting and shell scripts
 #: make format     format the C files
@@ -143,6 +144,24 @@ unit: all $(UNIT)
 
 guest: all $(TEST_BPF)
 	@$(PROVE) --exec tests/run $(T)
+
+# The reader of recordings, for FUZZ seconds, from real frames cut down to a CPU and two tasks.
+FUZZ ?= 20
+FUZZED := $(addprefix monitor/,dejson.c json.c frame.c model.c events.c names.c)
+fuzz: build/fuzz/replay
+	$(Q)mkdir -p build/fuzz/corpus
+	$(Q)jq -c '.cpus |= .[:1] | .policies |= .[:1] | .tasks |= (. // [])[:2]' \
+		tests/frames/switch.jsonl | split -l 1 - build/fuzz/corpus/seed
+	$(call msg,FUZZ,$(FUZZ)s)
+	$(Q)cd build/fuzz && ./replay -max_total_time=$(FUZZ) -max_len=20000 corpus > log 2>&1 || \
+		{ tail -40 log; exit 1; }
+	$(Q)tail -1 build/fuzz/log
+
+build/fuzz/replay: tests/fuzz/replay.c $(FUZZED)
+	$(call msg,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) -g -O1 $(CPPFLAGS) -Imonitor -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=undefined -o $@ $^ -ljansson
 
 demo:
 	@tests/demo

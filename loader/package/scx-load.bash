@@ -30,7 +30,7 @@ _scx_load() {
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		return
 		;;
-	--interval | -i | --watchdog | -w | --probation) return ;;
+	--interval | -i | --watchdog | -w | --probation | --cost) return ;;
 	*) words=$(scx-load --help 2> /dev/null | grep -oE -- '--[a-z-]+' | sort -u) ;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
