@@ -136,6 +136,50 @@ no_hogs() {
 	stop
 }
 
+# rank PERMILLE: the power of two (of us) in which runqlat's table on stdin has that percentile.
+rank() {
+	awk -v p="$1" '$2 == "->" && $4 == ":" { n++; high[n] = $3; count[n] = $5; all += $5 }
+		END { for (i = 1; i <= n; i++) { seen += count[i]
+			if (seen * 1000 >= all * p) { print i; exit } } }'
+}
+
+# power NS: the same for a time.
+power() {
+	awk -v ns="$1" 'BEGIN { us = int(ns / 1000); for (i = 1; us >= 2; us /= 2) i++; print i }'
+}
+
+# near A B DISTANCE
+near() {
+	echo "$1 and $2"
+	[ $(($1 - $2)) -le "$3" ] && [ $(($2 - $1)) -le "$3" ]
+}
+
+@test "the probe agrees with runqlat under the same load" {
+	command -v runqlat > /dev/null || skip 'no runqlat (package libbpf-tools)'
+	hackbench -g 1 -l 100000 > /dev/null 3>&- &
+	load=$!
+	# runqlat needs a moment to begin; then both look at the same stretch of an even load.
+	runqlat 10 1 > "$BATS_TEST_TMPDIR/runqlat" 3>&- &
+	other=$!
+	wait_for 10 grep -q Tracing "$BATS_TEST_TMPDIR/runqlat" || true
+	frames 1 -d 10 --source probe > "$BATS_TEST_TMPDIR/frames"
+	wait $other
+	kill $load
+	cat "$BATS_TEST_TMPDIR/runqlat"
+	jq -c '[.total.count, .total.p50_ns, .total.p99_ns, .total.counts.lost]' "$BATS_TEST_TMPDIR/frames"
+	for permille in 500 900 990; do
+		key=p${permille}_ns
+		ns=$(jq --argjson p $permille '[.total.wait[].hist_ns[]] | group_by(.[0]) |
+			map([.[0][0], (map(.[1]) | add)]) as $h | ($h | map(.[1]) | add) as $all |
+			reduce $h[] as $b ({seen: 0, at: null}; .seen += $b[1] |
+				if .at == null and .seen * 1000 >= $all * $p then .at = $b[0] else . end) |
+			.at | if . < 16 then . else pow(2; (. / 8 | floor) - 1) * (8 + . % 8) end' \
+			"$BATS_TEST_TMPDIR/frames")
+		echo "$key: $ns"
+		near "$(rank $permille < "$BATS_TEST_TMPDIR/runqlat")" "$(power "$ns")" 1
+	done
+}
+
 @test "accounting off: nothing is counted; on again: it is" {
 	start --policy latency --set suite.accounting=0
 	frames 1 | jq -e '.total.count == 0 and ([.total.counts[]] | add) == 0'
