@@ -65,31 +65,6 @@ static __always_inline struct cpu_stats *cpu_stats(void)
 	return bpf_map_lookup_elem(&stats, &zero);
 }
 
-static __always_inline int woken(struct task_struct *p)
-{
-	struct cpu_stats *st = cpu_stats();
-	struct follow *f = st ? follow(p, st) : NULL;
-
-	/* A task that is woken while it runs or waits already goes on doing so. */
-	if (!f || f->wait_from || f->run_from)
-		return 0;
-	f->wait_from = bpf_ktime_get_ns();
-	f->cause = WAIT_WAKEUP;
-	return 0;
-}
-
-SEC("tp_btf/sched_wakeup")
-int BPF_PROG(probe_wakeup, struct task_struct *p)
-{
-	return woken(p);
-}
-
-SEC("tp_btf/sched_wakeup_new")
-int BPF_PROG(probe_wakeup_new, struct task_struct *p)
-{
-	return woken(p);
-}
-
 static __always_inline void leaves(struct task_struct *p, struct cpu_stats *st, bool runnable,
 				   u64 now)
 {
@@ -133,6 +108,10 @@ static __always_inline void comes(struct task_struct *p, struct cpu_stats *st, u
 	f->run_from = now;
 }
 
+/*
+ * First among the programs, as they are attached in this order, which takes time: a wakeup seen
+ * while switches were not would count as a wait until a later switch.
+ */
 SEC("tp_btf/sched_switch")
 int BPF_PROG(probe_switch, bool preempt, struct task_struct *prev, struct task_struct *next,
 	     unsigned int prev_state)
@@ -147,6 +126,31 @@ int BPF_PROG(probe_switch, bool preempt, struct task_struct *prev, struct task_s
 	if (!is_idle(next))
 		comes(next, st, now);
 	return 0;
+}
+
+static __always_inline int woken(struct task_struct *p)
+{
+	struct cpu_stats *st = cpu_stats();
+	struct follow *f = st ? follow(p, st) : NULL;
+
+	/* A task that is woken while it runs or waits already goes on doing so. */
+	if (!f || f->wait_from || f->run_from)
+		return 0;
+	f->wait_from = bpf_ktime_get_ns();
+	f->cause = WAIT_WAKEUP;
+	return 0;
+}
+
+SEC("tp_btf/sched_wakeup")
+int BPF_PROG(probe_wakeup, struct task_struct *p)
+{
+	return woken(p);
+}
+
+SEC("tp_btf/sched_wakeup_new")
+int BPF_PROG(probe_wakeup_new, struct task_struct *p)
+{
+	return woken(p);
 }
 
 /* As suite_tasks() in the suite. */
