@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The command line of scx-monitor, and its table of keys. */
+#include "unit.h"
+#include <errno.h>
+#include "keys.h"
+#include "options.h"
+#include "views.h"
+
+static struct options o;
+static const char *said;
+
+#define PARSE(...)                                                                                 \
+	({                                                                                         \
+		char *argv_[] = {"scx-monitor", __VA_ARGS__, NULL};                                \
+		capture_begin();                                                                   \
+		int err_ = options_parse(&o, ARRAY_SIZE(argv_) - 1, argv_);                        \
+		said = capture_end();                                                              \
+		err_;                                                                              \
+	})
+
+static void test_values(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("-d", "0.25", "-n", "3", "--view", "tasks", "--source", "probe",
+			       "--color", "never", "--record", "/x", "-b"),
+			 0);
+	assert_int_equal(o.interval_ms, 250);
+	assert_int_equal(o.count, 3);
+	assert_int_equal(o.view, VIEW_tasks);
+	assert_int_equal(o.source, SOURCE_PROBE);
+	assert_int_equal(o.color, COLOR_NEVER);
+	assert_string_equal(o.record, "/x");
+	assert_int_equal(o.action, ACTION_BATCH);
+}
+
+static void test_defaults(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("--replay", "/x"), 0);
+	assert_int_equal(o.interval_ms, 1000);
+	assert_int_equal(o.source, SOURCE_AUTO);
+	assert_int_equal(o.speed, 1);
+	assert_int_equal(o.action, ACTION_WATCH);
+	/* One exposition, unless more are asked for. */
+	assert_int_equal(PARSE("--openmetrics"), 0);
+	assert_int_equal(o.count, 1);
+}
+
+static void test_errors(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("-d", "0.05"), -EINVAL);
+	assert_non_null(strstr(said, "--interval takes seconds from 0.1 to 3600, not '0.05'"));
+	assert_int_equal(PARSE("-d", "nan"), -EINVAL);
+	assert_int_equal(PARSE("-d", "1x"), -EINVAL);
+	assert_int_equal(PARSE("--view", "task"), -EINVAL);
+	assert_non_null(strstr(said, "one of cpus|heatmap|histogram|tasks|events, not 'task'"));
+	assert_int_equal(PARSE("--record", "/x", "--replay", "/y"), -EINVAL);
+	assert_int_equal(PARSE("--json", "--batch"), -EINVAL);
+	assert_int_equal(PARSE("stray"), -EINVAL);
+	assert_int_equal(PARSE("--recrod", "/x"), -EINVAL);
+	assert_non_null(strstr(said, "did you mean '--record'?"));
+}
+
+/* The words of --view are those of the table of views, in its order. */
+static void test_views(void **state)
+{
+	char *argv[] = {"scx-monitor", "--view", NULL, NULL};
+
+	(void)state;
+	for (int view = 0; view < NR_VIEWS; view++) {
+		argv[2] = (char *)view_name(view);
+		assert_int_equal(options_parse(&o, 3, argv), 0);
+		assert_int_equal(o.view, view);
+	}
+}
+
+static void test_keys(void **state)
+{
+	char *text = NULL, *line, *next;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	keys_print(out);
+	fclose(out);
+	assert_int_equal(key_action('q'), KEY_QUIT);
+	assert_int_equal(key_action('?'), KEY_HELP_ME);
+	assert_int_equal(key_action('1'), KEY_VIEW_1);
+	assert_int_equal(key_action('5'), KEY_VIEW_1 + VIEW_events);
+	assert_int_equal(key_action('j'), KEY_DOWN_ROW);
+	assert_int_equal(key_action('Y'), KEY_NOTHING);
+	assert_int_equal(key_action(-1), KEY_NOTHING);
+	/* A line is names, a tab, and what they do. */
+	for (line = text; *line; line = next + 1) {
+		next = strchr(line, '\n');
+		assert_non_null(next);
+		*next = '\0';
+		assert_non_null(strchr(line, '\t'));
+		assert_true(strchr(line, '\t')[1] != '\0');
+	}
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_values), cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_errors), cmocka_unit_test(test_views),
+		cmocka_unit_test(test_keys),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
