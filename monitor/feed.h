@@ -35,7 +35,10 @@ struct feed_ops {
  */
 int live_open(struct feed **feed, enum source source, bool from_zero);
 
-/* A recording. 0; -errno of open(); -EILSEQ: no recording, or a damaged one. Says what is wrong. */
+/*
+ * A recording; "-" is the standard input. 0; -errno of open(); -EILSEQ: no recording, or a damaged
+ * one. Says what is wrong.
+ */
 int replay_open(struct feed **feed, const char *path);
 
 #endif

@@ -125,11 +125,12 @@ static json_t *tasks_json(const struct frame *f)
 			json_array_append_new(buckets, json_integer(r->waits.bucket[b]));
 		json_array_append_new(
 			list,
-			json_pack("{s:i, s:i, s:o, s:s, s:i, s:i, s:I, s:I, s:I, s:I, s:o}", "pid",
+			json_pack("{s:i, s:i, s:o, s:o, s:i, s:I, s:I, s:I, s:I, s:I, s:o}", "pid",
 				  r->pid, "tgid", r->tgid, "comm", text_json(r->comm), "policy",
-				  f->tasks[i].policy, "nice", r->nice, "weight", r->weight, "waits",
-				  (json_int_t)r->waits.count, "sum_ns", (json_int_t)r->waits.sum,
-				  "max_ns", (json_int_t)r->waits.worst, "p99_ns",
+				  text_json(f->tasks[i].policy), "nice", r->nice, "weight",
+				  (json_int_t)r->weight, "waits", (json_int_t)r->waits.count,
+				  "sum_ns", (json_int_t)r->waits.sum, "max_ns",
+				  (json_int_t)r->waits.worst, "p99_ns",
 				  (json_int_t)task_waits_percentile(&r->waits, 990), "log2_hist_ns",
 				  buckets));
 	}

@@ -3,9 +3,17 @@
 #include "options.h"
 
 #include <errno.h>
-#include <string.h>
+#include <limits.h>
 #include "log.h"
 #include "optparse.h"
+#include "views.h"
+
+#define NO_SPEED UINT_MAX /* none was asked for */
+
+/* "|cpus|heatmap|…": what --view takes, from the one list. */
+#define X(name, title) "|" #name
+static const char view_words[] = VIEWS(X);
+#undef X
 
 static const struct opt_def option_defs[] = {
 #define AT(member) offsetof(struct options, member)
@@ -16,7 +24,7 @@ static const struct opt_def option_defs[] = {
 	{"json", 'j', NULL, OPT_ACTION, AT(action), ACTION_JSON, 0, "print a JSON object a line"},
 	{"openmetrics", 'm', NULL, OPT_ACTION, AT(action), ACTION_OPENMETRICS, 0,
 	 "print all since attach for a collector, once or with -n"},
-	{"view", 'w', "cpus|heatmap|histogram|tasks|events", OPT_WORD, AT(view), 0, 0,
+	{"view", 'w', view_words + 1, OPT_WORD, AT(view), 0, 0,
 	 "the view to begin with, or to print"},
 	{"source", 's', "auto|suite|probe", OPT_WORD, AT(source), 0, 0,
 	 "whose figures: the attached suite's, or the probe's under any scheduler"},
@@ -26,7 +34,7 @@ static const struct opt_def option_defs[] = {
 	{"record", 'r', "FILE", OPT_STRING, AT(record), 0, 0,
 	 "write every interval to FILE, as --json prints it"},
 	{"replay", 'R', "FILE", OPT_STRING, AT(replay), 0, 0,
-	 "show a recording instead of this machine; needs no privileges"},
+	 "show a recording (-: standard input) instead of this machine; needs no privileges"},
 	{"speed", 'x', "N", OPT_UINT, AT(speed), 0, 1000,
 	 "replay N times as fast; 0: without waiting (default: 1)"},
 	{"paused", 'P', NULL, OPT_COUNT, AT(paused), 0, 0, "begin paused"},
@@ -78,7 +86,7 @@ int options_parse(struct options *o, int argc, char **argv)
 {
 	int err;
 
-	*o = (struct options){.interval_ms = 1000, .filter = "", .speed = 1};
+	*o = (struct options){.interval_ms = 1000, .filter = "", .speed = NO_SPEED};
 	err = opt_parse(&option_table, o, argc, argv);
 	if (!err && o->action == ACTION_OPENMETRICS && !o->count)
 		o->count = 1;
@@ -86,5 +94,11 @@ int options_parse(struct options *o, int argc, char **argv)
 		log_err("--record and --replay: choose one");
 		return -EINVAL;
 	}
+	if (!err && o->speed != NO_SPEED && !o->replay) {
+		log_err("--speed is for a recording: --replay FILE; --interval is the length here");
+		return -EINVAL;
+	}
+	if (o->speed == NO_SPEED)
+		o->speed = 1;
 	return err;
 }

@@ -25,38 +25,48 @@ static struct replay *replay_of(struct feed *feed)
 	return (struct replay *)feed;
 }
 
+/* Say what is wrong with the line that was read last. */
+static int refuse(const struct replay *r, const char *why)
+{
+	if (r->nr == 1)
+		log_err("%s is no recording of scx-monitor: %s", r->path, why);
+	else
+		log_err("%s is damaged in line %lu: %s", r->path, r->nr, why);
+	return -EILSEQ;
+}
+
+static int refuse_cut_off(const struct replay *r)
+{
+	if (r->nr == 1)
+		return refuse(r, "it is no JSON, or was cut off in its first line");
+	log_err("%s is cut off in line %lu; `head -n %lu %s` gives the part that is whole", r->path,
+		r->nr, r->nr - 1, r->path);
+	return -EILSEQ;
+}
+
 /* Read the next line into @r->next, NULL at the end. 0 or -errno, said. */
 static int read_ahead(struct replay *r)
 {
-	ssize_t length = getline(&r->line, &r->room, r->file);
+	int first = getc(r->file), err;
 	const char *why;
-	int err;
+	ssize_t length;
 
 	r->next = NULL;
-	if (length < 0 && ferror(r->file)) {
+	r->nr++;
+	/* A foreign file may be one endless line: do not even read it. */
+	if (first != EOF && ungetc(first, r->file) != '{')
+		return refuse(r, "it is no JSON");
+	length = first == EOF ? -1 : getline(&r->line, &r->room, r->file);
+	if (length < 0 && feof(r->file))
+		return 0;
+	if (length < 0) {
 		log_err("cannot read %s: %s", r->path, strerror(errno));
 		return -EIO;
 	}
-	if (length < 0)
-		return 0;
-	r->nr++;
-	if (r->line[length - 1] != '\n') {
-		if (r->nr == 1)
-			log_err("%s is no recording of scx-monitor, or was cut off in its first "
-				"line",
-				r->path);
-		else
-			log_err("%s is cut off in line %lu; `head -n %lu %s` gives the part that "
-				"is whole",
-				r->path, r->nr, r->nr - 1, r->path);
-		return -EILSEQ;
-	}
+	if (r->line[length - 1] != '\n')
+		return refuse_cut_off(r);
 	err = frame_of_json(&r->next, r->line, length, &why);
-	if (err && r->nr == 1)
-		log_err("%s is no recording of scx-monitor: %s", r->path, why);
-	else if (err)
-		log_err("%s is damaged in line %lu: %s", r->path, r->nr, why);
-	return err == -EINVAL ? -EILSEQ : err;
+	return err == -EINVAL ? refuse(r, why) : err;
 }
 
 static int replay_next(struct feed *feed, const struct frame **frame)
@@ -117,7 +127,7 @@ int replay_open(struct feed **feed, const char *path)
 		return -ENOMEM;
 	r->feed.ops = &replay_ops;
 	r->path = path;
-	r->file = fopen(path, "re");
+	r->file = strcmp(path, "-") ? fopen(path, "re") : stdin;
 	if (!r->file) {
 		err = -errno;
 		log_err("cannot open %s: %s", path, strerror(errno));

@@ -121,20 +121,36 @@ static int apply(const struct opt_def *d, void *dest, const char *arg)
 	return -EINVAL;
 }
 
-/* What getopt_long() calls an error, in one line that helps. */
-static void explain(const struct opt_table *t, const char *word, int letter)
+static const struct opt_def *by_code(const struct opt_table *t, int code)
+{
+	for (size_t i = 0; i < t->nr; i++)
+		if (code == t->defs[i].letter || code == UCHAR_MAX + 1 + (int)i)
+			return &t->defs[i];
+	return NULL;
+}
+
+/*
+ * What getopt_long() calls an error, in one line that helps. It leaves the option in optopt, but
+ * not one that it does not know by a long name: that is @word.
+ */
+static void explain(const struct opt_table *t, const char *word, int code)
 {
 	struct nearest best;
+	char name[64];
 
-	if (letter == ':') {
-		log_err("%s needs a value; see --help", word);
+	if (optopt > UCHAR_MAX) {
+		log_err("--%s %s; see --help", by_code(t, optopt)->name,
+			code == ':' ? "needs a value" : "takes no value");
 		return;
 	}
-	if (strncmp(word, "--", 2)) {
-		log_err("there is no option '%s'; see --help", word);
+	if (optopt) {
+		log_err(code == ':' ? "-%c needs a value; see --help"
+				    : "there is no option '-%c'; see --help",
+			optopt);
 		return;
 	}
-	best = nearest_to(word + 2);
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
+	best = nearest_to(name);
 	for (size_t i = 0; i < t->nr; i++)
 		nearest_try(&best, t->defs[i].name);
 	if (best.word[0])
@@ -161,14 +177,6 @@ static void to_getopt(const struct opt_table *t, struct option *longs, char *sho
 			*shorts++ = ':';
 	}
 	*shorts = '\0';
-}
-
-static const struct opt_def *by_code(const struct opt_table *t, int code)
-{
-	for (size_t i = 0; i < t->nr; i++)
-		if (code == t->defs[i].letter || code == UCHAR_MAX + 1 + (int)i)
-			return &t->defs[i];
-	return NULL;
 }
 
 int opt_parse(const struct opt_table *t, void *into, int argc, char **argv)

@@ -71,6 +71,7 @@ static void test_errors(void **state)
 		{{"--polcy", "x"}, "did you mean '--policy'"},
 		{{"--nonsense-at-all"}, "see --help"},
 		{{"-z"}, "'-z'"},
+		{{"-zv"}, "'-z'"},
 		{{"latency"}, "named with --policy"},
 		{{"--stop", "--status"}, "cannot be combined"},
 		{{"--stop", "--detach"}, "need a --policy"},

@@ -3,6 +3,7 @@
 #include "make.h"
 #include <errno.h>
 #include <jansson.h>
+#include <unistd.h>
 #include "feed.h"
 #include "output.h"
 
@@ -145,6 +146,108 @@ static void test_refused(void **state)
 	}
 }
 
+/* The line of full_frame() with what is at @path ("cpus.0.online") replaced by @value, JSON. */
+static char *changed_line(const char *path, const char *value)
+{
+	struct frame *f = full_frame();
+	char *line = text_of(f), *copy = strdup(path), *rest = copy, *key;
+	json_t *json = json_loads(line, 0, NULL), *at = json;
+	json_t *to = json_loads(value, JSON_DECODE_ANY, NULL);
+
+	assert_non_null(to);
+	while ((key = strsep(&rest, ".")) && rest)
+		at = json_is_array(at) ? json_array_get(at, atoi(key)) : json_object_get(at, key);
+	assert_non_null(at);
+	if (json_is_array(at))
+		assert_int_equal(json_array_set_new(at, atoi(key), to), 0);
+	else
+		assert_int_equal(json_object_set_new(at, key, to), 0);
+	free(line);
+	line = json_dumps(json, JSON_COMPACT);
+	json_decref(json);
+	free(copy);
+	frame_free(f);
+	return line;
+}
+
+/* It is JSON, and looks like a frame, but holds what can not be. */
+static void test_unsound(void **state)
+{
+	static const char pair[] = "a histogram has a pair that is no bucket and count";
+	static const char no_count[] = "a task's histogram has what is no count";
+	static const struct {
+		const char *path, *value, *why;
+	} cases[] = {
+		{"cpus.0.stats.ran_hist_ns", "[[\"x\", {}]]", pair},
+		{"cpus.0.stats.ran_hist_ns", "[[5, 1.5]]", pair},
+		{"cpus.0.stats.ran_hist_ns", "[[280, 1]]", pair},
+		{"cpus.0.stats.ran_hist_ns", "[[5, -1]]", pair},
+		{"cpus.0.stats.ran_hist_ns", "[[5, 9000000000000000000]]", pair},
+		{"cpus.0.stats.ran_hist_ns", "[[5, 1], [5, 2]]",
+		 "a histogram's buckets are not in order"},
+		{"cpus.0.stats.ran_hist_ns", "[[-1, 1]]", "a histogram's buckets are not in order"},
+		{"cpus.0.stats.counts.enqueued", "9000000000000000000", "a number is out of range"},
+		{"cpus.0.online", "1", "a CPU is there twice, or neither online nor offline"},
+		{"cpus.1.cpu", "0", "a CPU is there twice, or neither online nor offline"},
+		{"cpus.1.cpu", "8192", "a number is out of range"},
+		{"tasks.0.log2_hist_ns.3", "-1", no_count},
+		{"tasks.0.log2_hist_ns.3", "4294967296", no_count},
+		{"tasks.0.log2_hist_ns.3", "\"x\"", no_count},
+		{"tasks.0.weight", "4294967296", "a number is out of range"},
+		{"kernel_events", "[1]", "kernel_events are no object"},
+		{"kernel_events", "{\"A\": \"x\"}", "kernel_events are too many or no counts"},
+		{"policies", "null", "policies are no list, or too long a one"},
+		{"source", "\"foreign\"", "it has figures of an unknown source"},
+	};
+	const char *why;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char *line = changed_line(cases[i].path, cases[i].value);
+		struct frame *f;
+
+		if (frame_of_json(&f, line, strlen(line), &why) != -EINVAL)
+			fail_msg("%s: %s is accepted", cases[i].path, cases[i].value);
+		assert_string_equal(why, cases[i].why);
+		free(line);
+	}
+}
+
+/* What may be large, or cut within a character, is written as it can be read again. */
+static void test_extremes_survive(void **state)
+{
+	static const struct {
+		const char *path, *value;
+	} cases[] = {
+		{"tasks.0.weight", "4294967295"},
+		{"tasks.0.policy",
+		 "\"\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\""},
+		{"cpus.0.stats.ran_hist_ns", "[[279, 1099511627776]]"},
+		{"source", "\"auto\""},
+		{"more", "{\"than\": \"is known\"}"},
+	};
+	const char *why;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char *line = changed_line(cases[i].path, cases[i].value), *once, *twice;
+		struct frame *f, *back;
+
+		assert_int_equal(frame_of_json(&f, line, strlen(line), &why), 0);
+		once = text_of(f);
+		assert_int_equal(frame_of_json(&back, once, strlen(once), &why), 0);
+		assert_int_equal(back->nr_tasks, 2);
+		assert_int_equal(back->tasks[0].record.weight, f->tasks[0].record.weight);
+		twice = text_of(back);
+		assert_string_equal(once, twice);
+		frame_free(f);
+		frame_free(back);
+		free(line);
+		free(once);
+		free(twice);
+	}
+}
+
 /* Every prefix of a line, and every line with one byte changed, is refused or is sound. */
 static void test_damage(void **state)
 {
@@ -219,13 +322,55 @@ static void test_replay(void **state)
 	free(two);
 }
 
+/* A foreign file that never ends is refused by its first byte. */
+static void test_replay_of_endless_line(void **state)
+{
+	struct feed *feed;
+
+	(void)state;
+	capture_begin();
+	assert_int_equal(replay_open(&feed, "/dev/zero"), -EILSEQ);
+	assert_non_null(strstr(capture_end(), "/dev/zero is no recording of scx-monitor"));
+}
+
+/* "-" is the standard input: a pipe can be shown too. */
+static void test_replay_of_pipe(void **state)
+{
+	struct frame *f = full_frame();
+	char *line = text_of(f);
+	const struct frame *got;
+	struct feed *feed;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], line, strlen(line)), strlen(line));
+	close(ends[1]);
+	assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+	close(ends[0]);
+	assert_int_equal(replay_open(&feed, "-"), 0);
+	assert_int_equal(feed->ops->next(feed, &got), 0);
+	assert_int_equal(got->end_ns, f->end_ns);
+	assert_int_equal(feed->ops->next(feed, &got), -ENODATA);
+	feed->ops->close(feed);
+	frame_free(f);
+	free(line);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_round_trip),	cmocka_unit_test(test_figures_for_scripts),
-		cmocka_unit_test(test_nothing_is_null), cmocka_unit_test(test_name_that_is_no_utf8),
-		cmocka_unit_test(test_refused),		cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_figures_for_scripts),
+		cmocka_unit_test(test_nothing_is_null),
+		cmocka_unit_test(test_name_that_is_no_utf8),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_replay),
+		cmocka_unit_test(test_unsound),
+		cmocka_unit_test(test_extremes_survive),
+		cmocka_unit_test(test_replay_of_endless_line),
+		cmocka_unit_test(test_replay_of_pipe),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

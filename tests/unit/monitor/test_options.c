@@ -60,6 +60,17 @@ static void test_errors(void **state)
 	assert_int_equal(PARSE("stray"), -EINVAL);
 	assert_int_equal(PARSE("--recrod", "/x"), -EINVAL);
 	assert_non_null(strstr(said, "did you mean '--record'?"));
+	assert_int_equal(PARSE("--recrod=/x"), -EINVAL);
+	assert_non_null(strstr(said, "did you mean '--record'?"));
+	assert_int_equal(PARSE("--json=x"), -EINVAL);
+	assert_non_null(strstr(said, "--json takes no value"));
+	assert_int_equal(PARSE("--speed", "2"), -EINVAL);
+	assert_non_null(strstr(said, "--speed is for a recording"));
+	/* Among several letters, the one that is wrong. */
+	assert_int_equal(PARSE("-zv"), -EINVAL);
+	assert_non_null(strstr(said, "there is no option '-z'"));
+	assert_int_equal(PARSE("-vd"), -EINVAL);
+	assert_non_null(strstr(said, "-d needs a value"));
 }
 
 /* The words of --view are those of the table of views, in its order. */
