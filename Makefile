@@ -41,7 +41,7 @@ UNIT      := $(patsubst %.c,$(B)/%.t,$(wildcard tests/unit/*/test_*.c))
 C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monitor/*.[ch] \
 		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.c tests/vm/objects/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
-	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost tests/frames/frames.t tests/vm/service loader/package/deb loader/package/scx-load.bash \
+	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost tests/frames/frames.t tests/vm/service tests/bench/agent loader/package/deb loader/package/scx-load.bash \
 	     monitor/package/scx-monitor.bash
 
 ifeq ($(V),1)
@@ -187,6 +187,9 @@ INSTALLED = $(addprefix $(DESTDIR),$(SBINDIR)/scx-load $(PREFIX)/lib/systemd/sys
 	    $(SHARE)/man/man8/scx-load.8 $(SHARE)/bash-completion/completions/scx-load \
 	    $(SHARE)/zsh/site-functions/_scx-load $(SBINDIR)/scx-monitor \
 	    $(SHARE)/man/man8/scx-monitor.8 $(SHARE)/bash-completion/completions/scx-monitor)
+# scx-ab finds the rest of it in lib/scx-ab beside the folder it is in.
+BENCHCMD := $(DESTDIR)$(SBINDIR)/scx-ab
+BENCHLIB := $(DESTDIR)$(PREFIX)/lib/scx-ab
 FILL    := sed 's,@SBINDIR@,$(SBINDIR),; s,@VERSION@,$(VERSION),'
 
 # The man page has its keys and options from the program's own tables.
@@ -213,10 +216,17 @@ install: all $(B)/scx-monitor.8
 	$(Q)$(FILL) $(B)/scx-monitor.8 > $(word 7,$(INSTALLED))
 	$(Q)install -m 644 monitor/package/scx-monitor.bash $(word 8,$(INSTALLED))
 	$(Q)[ -e $(CONFIG) ] || install -m 644 $(PACKAGE)/scx-load.default $(CONFIG)
+	$(Q)mkdir -p $(BENCHLIB)/bin $(BENCHLIB)/workloads $(BENCHLIB)/scxab
+	$(Q)install -m 755 tests/bench/scx-ab $(BENCHCMD)
+	$(Q)install -m 755 tests/bench/agent $(BENCHLIB)
+	$(Q)install -m 755 $(BENCH) $(BENCHLIB)/bin
+	$(Q)install -m 644 tests/bench/workloads/* $(BENCHLIB)/workloads
+	$(Q)install -m 644 tests/bench/scxab/*.py $(BENCHLIB)/scxab
 
 uninstall:
 	$(call msg,REMOVE,$(DESTDIR)$(PREFIX))
-	$(Q)rm -f $(INSTALLED)
+	$(Q)rm -f $(INSTALLED) $(BENCHCMD)
+	$(Q)rm -rf $(BENCHLIB)
 	$(Q)! cmp -s $(PACKAGE)/scx-load.default $(CONFIG) || rm -f $(CONFIG)
 
 deb: all

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What is to be run, in which order: arms, workloads, and blocks of A B B A.
+
+A block holds every workload, and for each of them every arm twice: the arms in random order, then
+in the reverse one, so that a steady drift of the machine falls on all arms alike. For two arms
+that is A B B A.
+"""
+import random
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+class PlanError(Exception):
+    """What is wrong with what was asked for, in words for the user."""
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A scheduler to be measured. spec is what the agent understands."""
+
+    name: str
+    spec: str
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A workload and its figures: the first metric is the primary one."""
+
+    name: str
+    about: str
+    metrics: tuple  # of dicts: name, unit, better
+    needs: tuple = ()
+
+    def header(self):
+        """As the header of a result file has it."""
+        return {"name": self.name, "about": self.about, "metrics": list(self.metrics)}
+
+
+def spec_of(name, policies):
+    """The agent's word for an arm as the user names it; policies maps all their names to one."""
+    if name == "eevdf":
+        return "default"
+    if name.startswith(("object:", "cmd:")) and name.split(":", 1)[1]:
+        return name
+    if name in policies:
+        return f"policy:{policies[name]}"
+    known = ", ".join(dict.fromkeys(policies.values()))
+    raise PlanError(f"there is no arm '{name}': eevdf, {known}, object:FILE or cmd:COMMAND")
+
+
+def arms_of(names, policies, add_aa=True):
+    """Arms from the user's words; the first is the reference. Returns (arms, name of the A/A arm).
+
+    An arm that is named twice gets a second copy, NAME/2. Without one of the reference, one is
+    added (unless add_aa is false): the two are what A/A is measured with.
+    """
+    arms = []
+    if not names:
+        raise PlanError("no arms")
+    if add_aa and len(names) > 1 and names.count(names[0]) == 1:
+        names = names[:1] * 2 + names[1:]
+    for name in names:
+        spec = spec_of(name, policies)
+        copies = sum(arm.spec == spec for arm in arms)
+        arms.append(Arm(name if not copies else f"{name}/{copies + 1}", spec))
+    if len(arms) < 2:
+        raise PlanError("a comparison takes two arms; an arm named twice is an A/A run")
+    same = [arm.name for arm in arms[1:] if arm.spec == arms[0].spec]
+    return arms, same[0] if same else None
+
+
+def read_workload(path):
+    """A workload from the head of its file."""
+    about, needs, metrics = "", (), []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        word = re.match(r"# (about|needs|metric): (.*)", line)
+        if not word:
+            continue
+        if word[1] == "about":
+            about = word[2]
+        elif word[1] == "needs":
+            needs = tuple(word[2].split())
+        else:
+            name, unit, better = word[2].split()
+            metrics.append({"name": name, "unit": unit, "better": better})
+    return Workload(path.name, about, tuple(metrics), needs)
+
+
+def known_workloads(folder):
+    """All there are, by name."""
+    return {path.name: read_workload(path) for path in sorted(Path(folder).iterdir())}
+
+
+def workloads_of(names, folder, custom=None):
+    """Those that are named; custom is that of --custom."""
+    known = known_workloads(folder)
+    if custom:
+        known["custom"] = custom
+    for name in names:
+        if name not in known:
+            raise PlanError(f"there is no workload '{name}': {', '.join(known)}")
+    if len(set(names)) != len(names):
+        raise PlanError("a workload is named twice")
+    return [known[name] for name in names]
+
+
+def block_order(seed, block, workload, arms):
+    """Names of the arms in the order of their turns, each twice, the second half mirrored."""
+    names = [arm.name for arm in arms]
+    random.Random(f"{seed} {block} {workload}").shuffle(names)
+    return names + names[::-1]
+
+
+def blocks_of_boot(blocks, boots, boot):
+    """Numbers of the blocks that fall on a boot: all boots have as many, but for one."""
+    return range(boot * blocks // boots, (boot + 1) * blocks // boots)
+
+
+def runs_of_boot(plan, boot):
+    """(block, turn, arm name, workload name) of each run of a boot that counts."""
+    for block in blocks_of_boot(plan.blocks, plan.boots, boot):
+        workloads = list(plan.workloads)
+        random.Random(f"{plan.seed} {block}").shuffle(workloads)
+        for workload in workloads:
+            order = block_order(plan.seed, block, workload.name, plan.arms)
+            for turn, arm in enumerate(order):
+                yield block, turn, arm, workload.name
+
+
+@dataclass
+class Plan:
+    """All that decides what is run; a result file's header has the same."""
+
+    arms: list
+    aa: str
+    workloads: list
+    blocks: int
+    boots: int
+    seed: int
+    seconds: float
+    limit: int = 60
+    probe: bool = True
+    custom: tuple = ()  # regular expression and command
+
+    def runs(self, boot, done=()):
+        """The runs of a boot that are not in done: warm-up first, as (…, warm-up)."""
+        left = [run for run in self.runs_of(boot) if (boot, run[0], run[3], run[1]) not in done]
+        warm = {}
+        for block, _, arm, workload in left:
+            warm.setdefault(workload, (block, 0, arm, workload, True))
+        return list(warm.values()) + [run + (False,) for run in left]
+
+    def runs_of(self, boot):
+        """See runs_of_boot()."""
+        return list(runs_of_boot(self, boot))
+
+    def text(self, boot, runs, seq):
+        """The plan of a boot as the agent reads it."""
+        lines = [("boot", boot), ("seconds", self.seconds), ("limit", self.limit),
+                 ("probe", "on" if self.probe else "off")]
+        lines += [("arm", arm.name, arm.spec) for arm in self.arms]
+        if self.custom:
+            lines.append(("custom",) + self.custom)
+        for block, turn, arm, workload, warmup in runs:
+            lines.append(("run", seq, block, turn, "true" if warmup else "false", arm, workload))
+            seq += 1
+        return "".join("\t".join(map(str, line)) + "\n" for line in lines)

@@ -1,0 +1,142 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+# The agent of scx-ab puts the scheduler that a run names in charge, and says when it was not.
+# shellcheck disable=SC1091,SC2154
+
+load lib.bash
+
+agent=/usr/lib/scx-ab/agent
+
+setup() {
+	plan=$BATS_TEST_TMPDIR/plan
+	samples=$BATS_TEST_TMPDIR/samples
+	: > "$plan"
+}
+
+teardown() {
+	clean_up
+}
+
+# line FIELD...: a line of the plan
+line() {
+	local IFS=$'\t'
+	echo "$*" >> "$plan"
+}
+
+# measure [COMMAND REGEX]: carry out the plan; with a command as its custom workload.
+measure() {
+	line boot 3
+	line seconds 0.3
+	[ $# = 0 ] || line custom "$2" "$1"
+	"$agent" "$plan" > "$BATS_TEST_TMPDIR/all"
+	cat "$BATS_TEST_TMPDIR/all"
+	jq -c 'select(.schema == "scx-ab/sample/1")' "$BATS_TEST_TMPDIR/all" > "$samples"
+	state_is disabled
+}
+
+# holds FILTER: is it true of all the samples, as an array?
+holds() {
+	jq -se "$1" "$samples"
+}
+
+@test "each run has the scheduler that its arm names, its figures and its waits" {
+	line arm eevdf default
+	line arm fifo policy:fifo
+	line arm latency policy:latency
+	line run 0 0 0 false eevdf pingpong
+	line run 1 0 1 false fifo pingpong
+	line run 2 0 2 false latency pingpong
+	line run 3 0 3 true eevdf pingpong
+	measure
+	holds 'length == 4 and all(.[]; .valid and .boot == 3 and .metrics.trips > 0 and
+		.counts.context_switches > 100 and .counts.voluntary > 100 and
+		([.wait_hist_ns[][1]] | add) > 100 and .elapsed > 0.2)'
+	holds 'map(.scheduler.policy) == [null, "fifo", "latency", null] and
+		map(.scheduler.ops) == [null, "scx_suite", "scx_suite", null] and
+		map(.warmup) == [false, false, false, true] and map(.seq) == [0, 1, 2, 3]'
+	# From fifo to latency sched_ext was never left.
+	holds '.[1].scheduler.enable_seq == .[2].scheduler.enable_seq'
+	jq -e 'select(.schema == "scx-ab/boot/1") | .boot == 3 and .vcpus > 0' "$BATS_TEST_TMPDIR/all"
+}
+
+@test "a scheduler that is stopped during a run makes it INVALID, and the next run has it back" {
+	line arm fifo policy:fifo
+	line run 0 0 0 false fifo custom
+	line run 1 0 1 false fifo pingpong
+	measure 'scx-load --stop; echo figure 12.5' 'figure ([0-9.]+)'
+	holds '.[0].valid == false and (.[0].invalid | test("the scheduler changed: scx_suite")) and
+		.[0].scheduler.state == "disabled" and .[1].valid'
+}
+
+@test "an ejection is told with the kernel's reason" {
+	line arm latency policy:latency
+	line run 0 0 0 false latency custom
+	measure 'echo s > /proc/sysrq-trigger; sleep 0.5; echo figure 1' 'figure ([0-9.]+)'
+	holds '.[0].valid == false and (.[0].invalid | test("SysRq"; "i"))'
+}
+
+@test "a switch of policy behind its back is seen" {
+	line arm latency policy:latency
+	line run 0 0 0 false latency custom
+	measure 'scx-load --policy fifo; echo figure 1' 'figure ([0-9.]+)'
+	holds '.[0].valid == false and (.[0].invalid | test("fifo"))'
+}
+
+@test "schedulers of others: an object, and a command that is stopped properly" {
+	line arm foreign "object:$objects/foreign.bpf.o"
+	line arm command 'cmd:scx-load --policy weighted'
+	line arm broken 'cmd:echo no such thing >&2; exit 1'
+	line run 0 0 0 false foreign pingpong
+	line run 1 0 1 false command pingpong
+	line run 2 0 2 false foreign pingpong
+	measure
+	holds 'all(.[]; .valid) and map(.scheduler.ops) == ["foreign", "scx_suite", "foreign"] and
+		.[1].scheduler.policy == "weighted"'
+}
+
+@test "an arm that cannot be put in charge: INVALID with what it said" {
+	line arm broken 'cmd:echo no such thing >&2; exit 1'
+	line run 0 0 0 false broken pingpong
+	measure
+	holds '.[0].valid == false and (.[0].invalid | test("no such thing"))'
+}
+
+@test "a workload that fails, has no figure or does not end is INVALID" {
+	line arm eevdf default
+	line limit 2
+	line run 0 0 0 false eevdf custom
+	measure 'echo nothing' 'figure ([0-9.]+)'
+	holds '.[0].valid == false and (.[0].invalid | test("no figure"))'
+	: > "$plan"
+	line arm eevdf default
+	line limit 2
+	line run 0 0 0 false eevdf custom
+	measure 'sleep 100' '(x)'
+	holds '.[0].valid == false and (.[0].invalid | test("no end after 2 s"))'
+}
+
+@test "a scheduler that is attached already is left alone" {
+	start --policy fifo
+	line arm eevdf default
+	line run 0 0 0 false eevdf pingpong
+	run "$agent" "$plan"
+	[ "$status" = 3 ]
+	[[ $output == *scx_suite*attached* ]]
+	still_runs
+	stop
+}
+
+@test "ended in the middle it leaves no scheduler and no process behind" {
+	line arm latency policy:latency
+	line run 0 0 0 false latency custom
+	line custom '(x)' 'sleep 77'
+	"$agent" "$plan" > "$samples" 3>&- &
+	agent_pid=$!
+	wait_for 20 pgrep -f 'sleep 77'
+	state_is enabled
+	kill "$agent_pid"
+	wait_for 20 state_is disabled
+	wait "$agent_pid" || true
+	[ -z "$(pgrep -f 'sleep 77')" ]
+	[ -z "$(pgrep scx-monitor)" ]
+}
