@@ -154,7 +154,7 @@ class Runner:
         try:
             line = json.loads(line)
         except ValueError:
-            print(f"scx-ab: not understood: {line!r}", file=sys.stderr)
+            print(f"scx-ab: not understood: {line[:80]!r}", file=sys.stderr)
             return
         if line["schema"] == "scx-ab/boot/1":
             line.update(around)
