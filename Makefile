@@ -37,9 +37,13 @@ TEST_BPF  := $(patsubst tests/vm/%.bpf.c,build/tests/vm/%.bpf.o,$(wildcard tests
 COMMON    := $(patsubst %.c,$(B)/%.o,$(filter-out %.bpf.c,$(wildcard scx_common/*.c)))
 LOADER    := $(patsubst %.c,$(B)/%.o,$(wildcard loader/*.c)) $(B)/loader/embed.o
 MONITOR   := $(patsubst %.c,$(B)/%.o,$(wildcard monitor/*.c)) $(B)/monitor/embed.o
+BENCH_DIR := tests/bench/programs
+BENCH     := $(addprefix $(B)/bench/,wakeprobe pingpong shares)
+BENCH_OBJ := $(patsubst %,$(B)/$(BENCH_DIR)/%.o,bench hogs fairshare)
 UNIT      := $(patsubst %.c,$(B)/%.t,$(wildcard tests/unit/*/test_*.c))
 C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monitor/*.[ch] \
-		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.c tests/vm/objects/*.[ch])
+		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.c tests/vm/objects/*.[ch] \
+		$(BENCH_DIR)/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
 	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost tests/frames/frames.t tests/vm/service tests/bench/agent loader/package/deb loader/package/scx-load.bash \
 	     monitor/package/scx-monitor.bash
@@ -55,7 +59,7 @@ endif
 .PHONY: all deps test unit guest fuzz demo check format install uninstall deb clean help
 .DELETE_ON_ERROR:
 
-all: $(B)/scx-load $(B)/scx-monitor
+all: $(B)/scx-load $(B)/scx-monitor $(BENCH)
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -85,6 +89,12 @@ $(B)/scx-load: $(LOADER) $(COMMON)
 $(B)/scx-monitor: $(MONITOR) $(COMMON)
 	$(call msg,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(CURSES)
+
+# The load generators of scx-ab
+$(BENCH): $(B)/bench/%: $(B)/$(BENCH_DIR)/%.o $(BENCH_OBJ) $(COMMON)
+	$(call msg,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(B)/%.o: %.c
 	$(call msg,CC,$<)

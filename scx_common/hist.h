@@ -4,7 +4,8 @@
  *
  * Used by BPF (hist_record) and by user space (the rest). Values below HIST_SUB have a bucket
  * each; above, a bucket is at most 1/HIST_SUB of its lower bound wide, so a percentile is exact to
- * 12.5 %. The layout is that of Gil Tene's HdrHistogram with three significant bits.
+ * 12.5 %. The layout is that of Gil Tene's HdrHistogram with three significant bits, or with as many
+ * as HIST_SUB_BITS says when it is defined before.
  */
 #ifndef SCX_COMMON_HIST_H
 #define SCX_COMMON_HIST_H
@@ -12,10 +13,12 @@
 #include <linux/types.h>
 #include <stdbool.h>
 
+#ifndef HIST_SUB_BITS
 #define HIST_SUB_BITS 3
+#endif
 #define HIST_SUB (1U << HIST_SUB_BITS)
-/* The last bucket begins at 15 * 2^33 ns, just over two minutes, and holds all that is longer. */
-#define HIST_BUCKETS 280
+/* 280. The last begins at 15 * 2^33 ns, just over two minutes, and holds all that is longer. */
+#define HIST_BUCKETS ((38 - HIST_SUB_BITS) << HIST_SUB_BITS)
 
 struct hist {
 	__u64 bucket[HIST_BUCKETS];

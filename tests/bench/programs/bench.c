@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the load generators share: command line, time and results. */
+#include "bench.h"
+
+#include <errno.h>
+#include "log.h"
+
+int bench_begin(const struct bench_program *p, void *into, int argc, char **argv)
+{
+	const unsigned int *action = into;
+
+	log_init(p->name, LOG_WARN);
+	if (opt_parse(&p->options, into, argc, argv))
+		return 2;
+	if (*action == BENCH_VERSION) {
+		printf("%s %s\n", p->name, VERSION);
+		return 0;
+	}
+	if (*action == BENCH_HELP) {
+		printf("usage: %s [OPTION]...\n\n%s\n\n", p->name, p->about);
+		opt_help(&p->options, stdout);
+		return 0;
+	}
+	return -1;
+}
+
+void sleep_until(__u64 ns)
+{
+	const struct timespec at = {
+		.tv_sec = ns / NSEC_PER_SEC,
+		.tv_nsec = ns % NSEC_PER_SEC,
+	};
+
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL) == EINTR)
+		;
+}
+
+void print_us(const char *name, __u64 ns)
+{
+	printf("%s %llu.%03llu\n", name, ns / NSEC_PER_USEC, ns % NSEC_PER_USEC);
+}
+
+int print_percentiles(const struct hist *h)
+{
+	static const struct {
+		const char *name;
+		unsigned int permille;
+	} all[] = {{"p50", 500}, {"p90", 900}, {"p99", 990}, {"p999", 999}, {"max", 1000}};
+
+	if (!hist_count(h)) {
+		log_err("nothing was measured in the time given: try a longer --seconds");
+		return -ENODATA;
+	}
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		print_us(all[i].name, hist_percentile(h, all[i].permille));
+	return 0;
+}

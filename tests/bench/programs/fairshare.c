@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Which share of the CPUs each of some tasks that never sleep is due by its nice value. */
+#include "fairshare.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+unsigned int nice_weight(int nice)
+{
+	/* The kernel's sched_prio_to_weight: about 1024 / 1.25^nice, but these are what it uses. */
+	static const unsigned int weights[] = {
+		88761, 71755, 56483, 46273, 36291, 29154, 23254, 18705, 14949, 11916, /* -20 */
+		9548,  7620,  6100,  4904,  3906,  3121,  2501,	 1991,	1586,  1277,  /* -10 */
+		1024,  820,   655,   526,   423,   335,	  272,	 215,	172,   137,   /* 0 */
+		110,   87,    70,    56,    45,	   36,	  29,	 23,	18,    15,    /* 10 */
+	};
+
+	return weights[nice + 20];
+}
+
+void fair_shares(const unsigned int *weight, unsigned int nr, unsigned int cpus, double *share)
+{
+	double left, sum;
+	bool again;
+
+	for (unsigned int i = 0; i < nr; i++)
+		share[i] = 0;
+	do {
+		left = cpus;
+		sum = 0;
+		for (unsigned int i = 0; i < nr; i++) {
+			if (share[i] == 1)
+				left--;
+			else
+				sum += weight[i];
+		}
+		again = false;
+		for (unsigned int i = 0; i < nr; i++) {
+			if (share[i] == 1)
+				continue;
+			share[i] = left * weight[i] / sum;
+			if (share[i] >= 1) {
+				share[i] = 1;
+				again = true;
+			}
+		}
+	} while (again);
+}
+
+struct unfairness unfairness(const double *got, const double *due, unsigned int nr)
+{
+	struct unfairness u = {.error = 0, .fairness = 100};
+	double all_got = 0, all_due = 0;
+
+	for (unsigned int i = 0; i < nr; i++) {
+		all_got += got[i];
+		all_due += due[i];
+	}
+	for (unsigned int i = 0; i < nr; i++) {
+		double ratio = got[i] / all_got / (due[i] / all_due);
+
+		u.error = fmax(u.error, 100 * fabs(ratio - 1));
+		u.fairness = fmin(u.fairness, 100 * fmin(ratio, 1 / ratio));
+	}
+	return u;
+}

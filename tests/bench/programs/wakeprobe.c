@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * wakeprobe: how long a thread that is woken waits until it runs, beside CPU hogs or anything else.
+ *
+ * As in Chris Mason's schbench, a message thread hands requests to worker threads, which sleep
+ * until they get one. A request is counted from a time that the message thread notes; the first
+ * thing a woken worker does is to look at the clock.
+ *
+ * Without --rate a worker gets its next request as soon as it has said that it is ready, and the
+ * time noted is that just before the wake: this is the wakeup latency, at whatever rate the
+ * scheduler makes possible. A scheduler that delays the probe is asked less often, so percentiles
+ * alone flatter it: read them beside the number of requests.
+ *
+ * With --rate requests are due at times fixed beforehand, and each is counted from when it was due,
+ * also when the message thread or all workers were late: otherwise one long stall, in which
+ * hundreds should have been served, would count as a single long wait. Gil Tene named this fault
+ * coordinated omission ("How NOT to Measure Latency"). What was due but not begun when the
+ * time is over counts with its wait until then.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "bench.h"
+#include "hogs.h"
+#include "log.h"
+
+#define MOST_WORKERS 64
+
+struct options {
+	unsigned int action;
+	unsigned int seconds_ms, workers, rate, hogs, work_us, inject_us;
+};
+
+enum worker_state {
+	READY, /* sleeps until it has a request */
+	ASKED,
+	QUIT,
+};
+
+struct worker {
+	/* A futex. What the others hold belongs to the worker while it is ASKED. */
+	_Alignas(64) _Atomic __u32 state;
+	bool counts;	  /* or is part of the warm-up */
+	__u64 counted_at; /* the time from which the request counts */
+	__u64 work_ns;
+	struct hist latency;
+	pthread_t thread;
+};
+
+static struct worker workers[MOST_WORKERS];
+
+/* A futex: how many times any worker became READY. */
+static _Alignas(64) _Atomic __u32 became_ready;
+
+/* The part of the run that counts. */
+struct window {
+	__u64 begin, end;	/* as planned, then as it was */
+	__u64 probe_ns, hog_ns; /* CPU time of the probe and of all hogs */
+	__u64 unserved;
+	bool open;
+};
+
+static void futex_wait(_Atomic __u32 *word, __u32 while_it_is)
+{
+	syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, while_it_is, NULL, NULL, 0);
+}
+
+static void futex_wake(_Atomic __u32 *word)
+{
+	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+/* Use that much CPU time. */
+static void work(__u64 ns)
+{
+	__u64 end;
+
+	if (!ns)
+		return;
+	end = clock_read(CLOCK_THREAD_CPUTIME_ID) + ns;
+	while (clock_read(CLOCK_THREAD_CPUTIME_ID) < end)
+		;
+}
+
+static void *worker_main(void *arg)
+{
+	struct worker *w = arg;
+	__u32 state;
+	__u64 now;
+
+	for (;;) {
+		while ((state = atomic_load(&w->state)) == READY)
+			futex_wait(&w->state, READY);
+		now = clock_ns();
+		if (state == QUIT)
+			return NULL;
+		if (w->counts)
+			hist_record(&w->latency, now - w->counted_at);
+		work(w->work_ns);
+		atomic_store(&w->state, READY);
+		atomic_fetch_add(&became_ready, 1);
+		futex_wake(&became_ready);
+	}
+}
+
+static int workers_start(const struct options *o)
+{
+	int err;
+
+	for (unsigned int i = 0; i < o->workers; i++) {
+		workers[i].work_ns = o->work_us * NSEC_PER_USEC;
+		err = pthread_create(&workers[i].thread, NULL, worker_main, &workers[i]);
+		if (err) {
+			log_err("no worker thread: %s", strerror(err));
+			return -err;
+		}
+	}
+	return 0;
+}
+
+/* What has been asked is served first, however late. */
+static void workers_stop(const struct options *o)
+{
+	__u32 seen;
+
+	for (unsigned int i = 0; i < o->workers; i++) {
+		while (seen = atomic_load(&became_ready), atomic_load(&workers[i].state) != READY)
+			futex_wait(&became_ready, seen);
+		atomic_store(&workers[i].state, QUIT);
+		futex_wake(&workers[i].state);
+		pthread_join(workers[i].thread, NULL);
+	}
+}
+
+/* A worker that is READY, in turns; NULL if none is. */
+static struct worker *next_worker(const struct options *o)
+{
+	static unsigned int turn;
+
+	for (unsigned int i = 0; i < o->workers; i++) {
+		struct worker *w = &workers[turn++ % o->workers];
+
+		if (atomic_load(&w->state) == READY)
+			return w;
+	}
+	return NULL;
+}
+
+static void ask(struct worker *w, __u64 counted_at, const struct window *window,
+		const struct options *o)
+{
+	w->counted_at = counted_at;
+	w->counts = window->open && counted_at >= window->begin;
+	if (o->inject_us)
+		sleep_until(clock_ns() + o->inject_us * NSEC_PER_USEC);
+	atomic_store(&w->state, ASKED);
+	futex_wake(&w->state);
+}
+
+static __u64 hogs_total_ns(const struct hogs *h)
+{
+	__u64 ns[MOST_HOGS], sum = 0;
+
+	hogs_cpu_ns(h, ns);
+	for (unsigned int i = 0; i < h->nr; i++)
+		sum += ns[i];
+	return sum;
+}
+
+static void window_open(struct window *w, const struct hogs *hogs)
+{
+	w->probe_ns = clock_read(CLOCK_PROCESS_CPUTIME_ID);
+	w->hog_ns = hogs_total_ns(hogs);
+	w->begin = clock_ns();
+	w->open = true;
+}
+
+static void window_close(struct window *w, const struct hogs *hogs)
+{
+	w->end = clock_ns();
+	w->hog_ns = hogs_total_ns(hogs) - w->hog_ns;
+	w->probe_ns = clock_read(CLOCK_PROCESS_CPUTIME_ID) - w->probe_ns;
+}
+
+/* The message thread: ask until the window is over. */
+static void ask_all(const struct options *o, const struct hogs *hogs, struct window *window,
+		    struct hist *unserved)
+{
+	__u64 start = clock_ns(), due = start, asked = 0, now;
+	struct worker *w;
+	__u32 seen;
+
+	window->begin = start + WARMUP_NS;
+	window->end = window->begin + o->seconds_ms * 1000 * NSEC_PER_USEC;
+	while ((now = clock_ns()) < window->end) {
+		if (!window->open && now >= window->begin)
+			window_open(window, hogs);
+		if (o->rate && due > now) {
+			sleep_until(due < window->end ? due : window->end);
+			continue;
+		}
+		seen = atomic_load(&became_ready);
+		w = next_worker(o);
+		if (!w) {
+			futex_wait(&became_ready, seen);
+			continue;
+		}
+		ask(w, o->rate ? due : clock_ns(), window, o);
+		asked++;
+		if (o->rate)
+			due = start + asked * NSEC_PER_SEC / o->rate;
+	}
+	window_close(window, hogs);
+	for (; o->rate && due < window->end; due = start + ++asked * NSEC_PER_SEC / o->rate)
+		if (due >= window->begin)
+			hist_record(unserved, window->end - due);
+	window->unserved = hist_count(unserved);
+}
+
+/* How much of the CPU time that the probe left over the hogs got. */
+static void print_hogs(const struct options *o, const struct window *w)
+{
+	double elapsed = w->end - w->begin, left;
+	cpu_set_t set;
+	unsigned int cpus;
+
+	sched_getaffinity(0, sizeof(set), &set);
+	cpus = CPU_COUNT(&set);
+	left = cpus * elapsed - w->probe_ns;
+	if (o->hogs < cpus && left > o->hogs * elapsed)
+		left = o->hogs * elapsed;
+	printf("hogs_cpu %.6f\n", w->hog_ns / 1e9);
+	printf("left_over %.6f\n", left / 1e9);
+	printf("hog_share %.3f\n", 100 * w->hog_ns / left);
+}
+
+static int print_all(const struct options *o, const struct window *window, struct hist *latency)
+{
+	__u64 requests;
+	int err;
+
+	for (unsigned int i = 0; i < o->workers; i++)
+		hist_add(latency, &workers[i].latency);
+	err = print_percentiles(latency);
+	if (err)
+		return err;
+	requests = hist_count(latency) - window->unserved;
+	printf("requests %llu\n", requests);
+	printf("rate %.3f\n", requests * 1e9 / (window->end - window->begin));
+	printf("unserved %llu\n", window->unserved);
+	printf("probe_cpu %.6f\n", window->probe_ns / 1e9);
+	if (o->hogs)
+		print_hogs(o, window);
+	return 0;
+}
+
+static int run(const struct options *o)
+{
+	static struct hogs hogs;
+	static struct hist latency;
+	struct window window = {0};
+	int err = 0, stopped;
+
+	for (unsigned int i = 0; i < o->hogs && !err; i++)
+		err = hogs_start(&hogs, 0, ANY_CPU);
+	if (err)
+		goto stop_hogs;
+	err = workers_start(o);
+	if (err)
+		goto stop_hogs;
+	/* Timers are not to be put off, as is usual by up to 50 us. */
+	prctl(PR_SET_TIMERSLACK, 1);
+	ask_all(o, &hogs, &window, &latency);
+	workers_stop(o);
+stop_hogs:
+	stopped = hogs_stop(&hogs);
+	return err ?: stopped ?: print_all(o, &window, &latency);
+}
+
+static const struct opt_def option_defs[] = {
+#define AT(member) offsetof(struct options, member)
+	{"seconds", 's', "SEC", OPT_MS, AT(seconds_ms), 100, 3600000,
+	 "how long, after a warm-up of 0.1 (default: 1.5)"},
+	{"workers", 'w', "N", OPT_UINT, AT(workers), 1, MOST_WORKERS,
+	 "worker threads (default: 2)"},
+	{"rate", 'r', "N", OPT_UINT, AT(rate), 1, 1000000,
+	 "requests a second of all workers together, at fixed times (default: as fast as it goes)"},
+	{"hogs", 'n', "N", OPT_UINT, AT(hogs), 0, MOST_HOGS, "CPU hogs beside it (default: 0)"},
+	{"work", 'c', "US", OPT_UINT, AT(work_us), 0, 1000000,
+	 "microseconds of CPU time that a request takes (default: 0)"},
+	{"inject", 'i', "US", OPT_UINT, AT(inject_us), 0, 1000000,
+	 "put off each wake so long, to test the probe itself (default: 0)"},
+	BENCH_OPTIONS(AT(action)),
+#undef AT
+};
+
+static const struct bench_program program = {
+	.name = "wakeprobe",
+	.about =
+		"How long a woken thread waits for a CPU, as lines NAME VALUE: p50, p90, p99, p999,\n"
+		"max (microseconds), requests, rate (requests a second), unserved (due but not begun\n"
+		"in time), probe_cpu (seconds); with hogs also hogs_cpu, left_over (seconds) and\n"
+		"hog_share (percent of what the probe left over).",
+	.options = {.defs = option_defs,
+		    .nr = sizeof(option_defs) / sizeof(option_defs[0]),
+		    .stray = "; see --help"},
+};
+
+int main(int argc, char **argv)
+{
+	struct options o = {.seconds_ms = 1500, .workers = 2};
+	int status = bench_begin(&program, &o, argc, argv);
+
+	if (status >= 0)
+		return status;
+	return run(&o) ? EXIT_FAILURE : EXIT_SUCCESS;
+}
