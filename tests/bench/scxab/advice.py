@@ -22,21 +22,18 @@ def summary(report):
                 f"{counts['worse']} worse, {counts['~']} not shown (~)")
         sentences = [sentence(report, row) for kind in ("better", "worse", "~")
                      for row in rows if row.verdict == kind]
-        overall = next(row for row in report.geomean if row.arm == arm)
-        if overall.ratio is not None:
-            sentences.append(f"geometric mean {words.ratio(overall.ratio)} "
-                             f"{words.interval(overall.low, overall.high)} (below 1 is better): "
-                             f"{words.verdict(overall)}")
+        sentences += [sentence(report, row) for row in report.geomean if row.arm == arm]
         arms.append((arm, line, sentences))
     return arms
 
 
 def sentence(report, row):
+    what = f"{row.verdict}: {row.workload} {row.metric}".rstrip()
     if row.ratio is None:
-        return f"~ {row.workload} {row.metric}: no ratio to {report.reference}"
+        return f"{what}, no ratio to {report.reference}"
     hint = " (higher is better)" if row.better == "higher" else ""
-    return (f"{row.verdict} {row.workload} {row.metric}{hint}: {words.ratio(row.ratio)} of "
-            f"{report.reference}'s {words.interval(row.low, row.high)}")
+    return (f"{what}{hint}, {words.ratio(row.ratio)} of {report.reference}'s "
+            f"{words.interval(row.low, row.high)}")
 
 
 def too_few_units(report):
@@ -124,7 +121,7 @@ def samples(report):
     drifting = [f"{row.workload} {row.metric} of {row.arm} {words.change(row.drift)}"
                 for row in report.primary if row.drift is not None]
     if drifting:
-        yield (f"Drift from the first to the last quarter of the runs: {', '.join(drifting)}. The "
+        yield (f"Drift from the first to the last quarter of the {report.unit_name}s: {', '.join(drifting)}. The "
                "ratios hold, as the arms are interleaved, but the medians mix two states: look "
                "at the plot of samples, and let the machine settle (load, temperature) first.")
     wild = [f"{row.workload} of {row.arm} {row.outliers} of {row.samples}"

@@ -19,7 +19,7 @@ NONE = type(None)
 # Fields of each kind of line: name, and the JSON types it may have.
 FIELDS = {
     "scx-ab/header/1": {
-        "time": str, "command": str, "seed": int, "version": str, "git": (str, NONE),
+        "time": str, "command": str, "seed": int, "version": (str, NONE), "git": (str, NONE),
         "where": str, "arms": list, "reference": str, "aa": (str, NONE), "blocks": int,
         "boots": int, "seconds": NUMBER, "workloads": list,
     },

@@ -20,12 +20,13 @@ MACHINES_RESAMPLED = 5  # this many machines are a sample of machines; fewer are
 FENCE = 3.0             # Tukey's outer fences
 DRIFT_P = 0.01
 DRIFT_CHANGE = 0.05
-DRIFT_SAMPLES = 8       # fewer show no drift
+DRIFT_POINTS = 8        # fewer show no drift
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean of log differences, its 95 % interval (None: too few units) and p-value."""
+    """A mean of log differences, its 95 % interval (None: too few units), its p-value, and the
+    number of units (of the side that has fewer where these are unpaired)."""
     log: float
     low: float
     high: float
@@ -125,7 +126,7 @@ def unpaired(new, old, random, resamples=RESAMPLES):
                                        vectorized=True, n_resamples=2 ** EXACT_UNITS,
                                        random_state=random)
         p = min(1.0, float(found.pvalue))
-    return Estimate(float(gap(new, old)), low, high, p, len(new) + len(old))
+    return Estimate(float(gap(new, old)), low, high, p, min(len(new), len(old)))
 
 
 def holm(ps):
@@ -142,6 +143,11 @@ def holm(ps):
 def smallest_p(units):
     """The smallest p-value that sign_flip_p() can give."""
     return 2 / 2 ** min(units, EXACT_UNITS)
+
+
+def smallest_p_unpaired(units):
+    """The same of unpaired(), with so many units on either side."""
+    return max(2 / math.comb(2 * units, units), 2 / (2 ** EXACT_UNITS + 1))
 
 
 def units_needed(rows):
@@ -189,11 +195,15 @@ def outliers(logs):
     return int(numpy.sum((logs < low - reach) | (logs > high + reach)))
 
 
-def drift(logs):
+def drift(units):
     """Relative change from the first quarter of the runs to the last (+0.08: 8 % more), or None
     when there is no drift: Spearman's rank correlation with the order of runs has p < DRIFT_P
-    and the ends differ by more than DRIFT_CHANGE."""
-    if len(logs) < DRIFT_SAMPLES or numpy.ptp(logs) == 0:
+    and the ends differ by more than DRIFT_CHANGE. units: the logarithms of an arm's runs, a list
+    for each unit, in order. Of enough units only the means are looked at, as runs of one boot are
+    alike and a few slow boots are no drift."""
+    enough = len(units) >= DRIFT_POINTS
+    logs = [numpy.mean(unit) for unit in units] if enough else [log for u in units for log in u]
+    if len(logs) < DRIFT_POINTS or numpy.ptp(logs) == 0:
         return None
     quarter = max(2, len(logs) // 4)
     change = math.exp(numpy.mean(logs[-quarter:]) - numpy.mean(logs[:quarter])) - 1

@@ -151,8 +151,8 @@ def set_values(row, values, key, only):
              for log in units.values()]
     row.median, row.median_low, row.median_high = stats.median_interval(means)
     for _, units in by_machine:
-        logs = [math.log(v) for unit in units.values() for v in unit]
-        row.outliers += stats.outliers(logs)
+        logs = [[math.log(value) for value in unit] for unit in units.values()]
+        row.outliers += stats.outliers([log for unit in logs for log in unit])
         change = stats.drift(logs)
         if change is not None and abs(change) > abs(row.drift or 0):
             row.drift = change
@@ -206,6 +206,8 @@ def geometric_means(report, values):
     for arm in report.arms:
         row = Row("geometric mean", "", "", "lower", arm, role_of(report, arm))
         rows.append(row)
+        if arm == report.reference:
+            row.ratio = 1.0
         if arm == report.reference or not usable:
             continue
         logs = defaultdict(lambda: defaultdict(list))

@@ -2,6 +2,8 @@
 """A report as plain text or Markdown: one document of headings, paragraphs, lists and grids, and
 a renderer for each format."""
 import textwrap
+from collections import Counter
+from urllib.parse import quote
 
 from . import advice, stats, words
 
@@ -21,7 +23,7 @@ def items(lines):
 
 
 def grid(columns, rows):
-    """columns: {name: "<" or ">"}; rows: lists of text."""
+    """columns: names, each with < (left) or > (right) before it; rows: lists of text."""
     return ("grid", columns, rows)
 
 
@@ -33,10 +35,11 @@ def wrap(text, first="", rest=""):
 
 
 def plain_grid(columns, rows):
-    widths = [max(map(len, column)) for column in zip(columns, *rows)]
-    for row in [list(columns), *rows]:
-        yield "  ".join(f"{cell:{side}{width}}" for cell, side, width in
-                        zip(row, columns.values(), widths)).rstrip()
+    names = [column[1:] for column in columns]
+    widths = [max(map(len, column)) for column in zip(names, *rows)]
+    for row in [names, *rows]:
+        yield "  ".join(f"{cell:{column[0]}{width}}" for cell, column, width in
+                        zip(row, columns, widths)).rstrip()
 
 
 def plain(document):
@@ -49,6 +52,8 @@ def plain(document):
             lines += [text] + (["=" * len(text)] if level == 1 else ["-" * len(text)])
         elif kind == "paragraph":
             lines += wrap(content[0])
+        elif kind == "picture":
+            lines.append(f"{content[0]}: {content[1]}")
         elif kind == "items":
             for item in content[0]:
                 depth = len(item) - len(item.lstrip())
@@ -79,14 +84,16 @@ def markdown(document):
             lines.append("#" * content[0] + " " + escape(content[1]))
         elif kind == "paragraph":
             lines.append(escape(content[0]))
+        elif kind == "picture":
+            lines.append(f"![{escape(content[0])}]({quote(content[1])})")
         elif kind == "items":
             lines += [f"{item[:len(item) - len(item.lstrip())]}- {escape(item.lstrip())}"
                       for item in content[0]]
         else:
             columns, rows = content
-            lines.append(markdown_row(map(escape, columns)))
-            lines.append(markdown_row("---:" if side == ">" else "---"
-                                      for side in columns.values()))
+            lines.append(markdown_row(escape(column[1:]) for column in columns))
+            lines.append(markdown_row("---:" if column[0] == ">" else "---"
+                                      for column in columns))
             lines += [markdown_row(map(escape, row)) for row in rows]
     return "\n".join(lines) + "\n"
 
@@ -123,7 +130,7 @@ def versions(result):
     found = {"scx-ab": result.header["version"]}
     for boot in result.boots:
         found.update(boot["versions"])
-    return ", ".join(f"{name} {version}" for name, version in found.items())
+    return ", ".join(f"{name} {version}" for name, version in found.items() if version)
 
 
 def method(report):
@@ -145,21 +152,20 @@ def method(report):
     yield ("Verdict: better or worse only if the interval excludes 1, p is below 0.05 and the "
            "change exceeds the noise floor; otherwise ~, which means not shown, not equal.")
     yield ("Out: runs beyond Tukey's outer fences. Drift: change from the first to the last "
-           "quarter of the runs, where it goes with their order. Neither is ever dropped.")
+           f"quarter of the {unit}s, where it goes with their order. Neither is ever dropped.")
     yield f"Random numbers of this report: --seed {report.seed}."
 
 
 def columns(report):
-    return {"arm": "<", "median": ">", "95 % interval": ">", "ratio": ">", "95 % interval ": ">",
-            "p (Holm)": ">", report.unit_name + "s": ">", "runs": ">", "invalid": ">", "out": ">",
-            "drift": ">", "verdict": "<"}
+    return ("<arm", ">median", ">95 % interval", ">ratio", ">95 % interval", ">p (Holm)",
+            f">{report.unit_name}s", ">runs", ">invalid", ">out", ">drift", "<verdict")
 
 
 def cells(row):
     p = words.p_value(row.p_holm)
     if row.role == "aa" and row.p is not None:
         p = f"({words.p_value(row.p)})"
-    return [row.arm if row.machine is None else f". on {row.machine}",
+    return [row.arm if row.machine is None else f"  on {row.machine}",
             words.sig(row.median), words.interval(row.median_low, row.median_high, words.sig),
             words.ratio(row.ratio), words.interval(row.low, row.high), p, str(row.units),
             str(row.samples), str(row.invalid), str(row.outliers), words.change(row.drift),
@@ -182,8 +188,8 @@ def geomean_table(report):
     yield heading(2, "Geometric mean of all workloads")
     yield paragraph("Ratios of the primary figures, those where higher is better inverted: below "
                     "1 is always better.")
-    yield grid({"arm": "<", "ratio": ">", "95 % interval": ">", "p (Holm)": ">",
-                report.unit_name + "s": ">", "verdict": "<"},
+    yield grid(("<arm", ">ratio", ">95 % interval", ">p (Holm)", f">{report.unit_name}s",
+                "<verdict"),
                [[row.arm, words.ratio(row.ratio), words.interval(row.low, row.high),
                  cells(row)[5], str(row.units) if row.role != "reference" else "-",
                  words.verdict(row)] for row in report.geomean])
@@ -210,8 +216,20 @@ def secondary_tables(report):
         yield paragraph(f"Median of {report.reference}, and ratios to it with 95 % intervals, "
                         "unadjusted: no verdict is drawn from these. Switches and migrations are "
                         "of the whole run; wait-*: from runnable to running, by the tracepoints.")
-        yield grid({"workload": "<", "figure": "<", "better": "<", report.reference: ">",
-                    **{arm: ">" for arm in others}}, rows)
+        yield grid(("<workload", "<figure", "<better", f">{report.reference}",
+                    *(f">{arm}" for arm in others)), rows)
+
+
+def invalid_table(report):
+    """Every run that does not count, and why."""
+    found = Counter((result.name, s["arm"], s["workload"], s["invalid"])
+                    for result in report.results for s in result.samples
+                    if not s["valid"] and not s["warmup"])
+    if found:
+        yield heading(2, "Invalid runs")
+        yield grid(("<file", "<arm", "<workload", ">runs", "<reason"),
+                   [[name, arm, workload, str(count), " ".join(reason.split())]
+                    for (name, arm, workload, reason), count in found.items()])
 
 
 def document(report, pictures=()):
@@ -231,5 +249,6 @@ def document(report, pictures=()):
         yield from workload_table(report, workload)
     yield from geomean_table(report)
     yield from secondary_tables(report)
+    yield from invalid_table(report)
     yield heading(2, "How to read this")
     yield items(method(report))
