@@ -121,9 +121,10 @@ def samples(report):
     drifting = [f"{row.workload} {row.metric} of {row.arm} {words.change(row.drift)}"
                 for row in report.primary if row.drift is not None]
     if drifting:
-        yield (f"Drift from the first to the last quarter of the {report.unit_name}s: {', '.join(drifting)}. The "
-               "ratios hold, as the arms are interleaved, but the medians mix two states: look "
-               "at the plot of samples, and let the machine settle (load, temperature) first.")
+        yield (f"Drift from the first to the last quarter of the {report.unit_name}s: "
+               f"{', '.join(drifting)}. The ratios hold, as the arms are interleaved, but the "
+               "medians mix two states: look at the plot of samples, and let the machine settle "
+               "(load, temperature) first.")
     wild = [f"{row.workload} of {row.arm} {row.outliers} of {row.samples}"
             for row in report.primary if row.outliers > MANY_OUTLIERS * row.samples]
     if wild:

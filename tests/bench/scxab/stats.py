@@ -15,7 +15,7 @@ from scipy import stats
 LEVEL = 0.95
 ALPHA = 0.05
 RESAMPLES = 9999
-EXACT_UNITS = 14        # all 2^14 flips of signs are tried; beyond, as many at random
+EXACT_UNITS = 15        # all 2^15 flips of signs are tried; beyond, as many at random
 MACHINES_RESAMPLED = 5  # this many machines are a sample of machines; fewer are just these
 FENCE = 3.0             # Tukey's outer fences
 DRIFT_P = 0.01
@@ -50,7 +50,7 @@ def expanded_level(units, freedom):
 
     A bootstrap distribution is too narrow by sqrt(freedom / units) and has normal tails where
     Student's are due. Hesterberg, "What Teachers Should Know About the Bootstrap", The American
-    Statistician 69 (2015), section 5: the "expanded percentile interval"."""
+    Statistician 69 (2015): the "expanded percentile interval"."""
     quantile = stats.t.ppf((1 + LEVEL) / 2, freedom)
     return 1 - 2 * stats.norm.cdf(-math.sqrt(units / freedom) * quantile)
 
