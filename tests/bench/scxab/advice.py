@@ -126,7 +126,7 @@ def samples(report):
                "medians mix two states: look at the plot of samples, and let the machine settle "
                "(load, temperature) first.")
     wild = [f"{row.workload} of {row.arm} {row.outliers} of {row.samples}"
-            for row in report.primary if row.outliers > MANY_OUTLIERS * row.samples]
+            for row in report.primary if row.outliers > max(2, MANY_OUTLIERS * row.samples)]
     if wild:
         yield (f"Many outliers: {', '.join(wild)}. They are kept; something else ran beside "
                "the benchmark now and then, or the workload has two modes.")

@@ -147,7 +147,7 @@ def method(report):
            f"over {unit}s of arm / {report.reference}, with a 95 % bootstrap interval over "
            f"{unit}s. {joint}".rstrip())
     yield (f"p: paired permutation test over {unit}s, adjusted (Holm) for all rows but the A/A "
-           f"ones; the geometric means are a table of their own.")
+           f"ones, whose own stands in parentheses; the geometric means are a table of their own.")
     yield (f"A/A: {aa}. Its row is the noise floor: how far its interval reaches from 1.")
     yield ("Verdict: better or worse only if the interval excludes 1, p is below 0.05 and the "
            "change exceeds the noise floor; otherwise ~, which means not shown, not equal.")
@@ -206,7 +206,7 @@ def secondary_tables(report):
             base = found.get(report.reference)
             first = next(iter(found.values()))
             rows.append([workload.name, f"{metric}, {first.unit}" if first.unit else metric,
-                         first.better or "", words.sig(base.median) if base else "-"]
+                         first.better or "", words.sig(base.median if base else None)]
                         + [f"{words.ratio(found[arm].ratio)} "
                            f"{words.interval(found[arm].low, found[arm].high)}"
                            if arm in found and found[arm].ratio is not None else "-"

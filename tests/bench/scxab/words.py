@@ -4,11 +4,12 @@ import math
 
 
 def sig(value, digits=4):
-    """A number to so many significant digits, without an exponent; - for None."""
+    """A number to so many significant digits, without an exponent; whole ones from 100 on have no
+    decimals; - for None."""
     if value is None:
         return "-"
-    if value == 0 or not math.isfinite(value):
-        return f"{value:g}"
+    if value == 0 or (value >= 100 and abs(value - round(value)) < 1e-6):
+        return f"{value:.0f}"
     return f"{value:.{max(0, digits - 1 - math.floor(math.log10(abs(value))))}f}"
 
 
