@@ -99,8 +99,9 @@ def sign_flip_p(groups, random):
     return min(1.0, float(found.pvalue))
 
 
-def paired(groups, random, resamples=RESAMPLES):
-    """The Estimate of an arm against the reference from differences by machine."""
+def paired(groups, random, resamples=RESAMPLES, test=True):
+    """The Estimate of an arm against the reference from differences by machine; without a p-value
+    unless it is to be a test."""
     groups = [numpy.asarray(group, dtype=float) for group in groups if len(group)]
     units = sum(len(group) for group in groups)
     if not units:
@@ -109,7 +110,8 @@ def paired(groups, random, resamples=RESAMPLES):
         low, high = machines_interval(groups, random, resamples)
     else:
         low, high = interval(groups, mean_of_means, random, resamples)
-    return Estimate(float(mean_of_means(*groups)), low, high, sign_flip_p(groups, random), units)
+    p = sign_flip_p(groups, random) if test else None
+    return Estimate(float(mean_of_means(*groups)), low, high, p, units)
 
 
 def unpaired(new, old, random, resamples=RESAMPLES):

@@ -159,7 +159,7 @@ def set_values(row, values, key, only):
 
 
 def make_row(report, values, workload, metric, arm, only=None):
-    """The row of an arm, of all machines or of one."""
+    """The row of an arm, of all machines or of one. Only primary figures of all are tested."""
     key = (workload.name, metric.name, arm)
     row = Row(*key[:2], metric.unit, metric.better, arm, role_of(report, arm))
     if only is not None:
@@ -174,7 +174,8 @@ def make_row(report, values, workload, metric, arm, only=None):
     elif values.positive(key) and values.positive((*key[:2], report.reference)):
         groups = values.differences(key, report.reference, only).values()
         random = stats.generator(report.seed, *key, row.machine or "")
-        set_estimate(row, stats.paired([list(group.values()) for group in groups], random))
+        set_estimate(row, stats.paired([list(group.values()) for group in groups], random,
+                                       test=only is None and metric == workload.metrics[0]))
     return row
 
 
