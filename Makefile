@@ -71,7 +71,7 @@ help:
 #: make guest      guest tests only                      (VM_KERNEL=6.16 T=tests/vm/t/x.bats)
 #: make fuzz       the reader of recordings under libFuzzer    (FUZZ=SECONDS)
 #: make demo       the latency policy under load, in a guest   (DEMO=host: on this machine)
-#: make check      formatting and shell scripts
+#: make check      formatting, shell scripts and Python
 #: make format     format the C files
 #: make install    into PREFIX (/usr/local) below DESTDIR; make uninstall takes it away
 #: make deb        a Debian package of all that, in build/
@@ -143,14 +143,17 @@ $(eval $(call UNIT_RULE,monitor,$(MONITOR)))
 
 # Golden frames of the dashboard; with sanitizers it would be too slow to be of use.
 FRAMES := $(if $(SAN),,tests/frames/frames.t)
+# Unit tests of scx-ab, which is Python and has no sanitizers either.
+PYTHON_TESTS := $(if $(SAN),,$(wildcard tests/unit/bench/test_*.py))
+PYTHON := $(wildcard tests/bench/scx-ab tests/bench/scxab/*.py tests/unit/bench/*.py)
 T ?= $(sort $(wildcard tests/vm/t/*.bats))
 PROVE := prove --timer --merge --failures --comments
 
 test: all $(UNIT) $(TEST_BPF)
-	@$(PROVE) --exec tests/run $(UNIT) $(FRAMES) $(T)
+	@$(PROVE) --exec tests/run $(UNIT) $(PYTHON_TESTS) $(FRAMES) $(T)
 
 unit: all $(UNIT)
-	@$(PROVE) --exec tests/run $(UNIT) $(FRAMES)
+	@$(PROVE) --exec tests/run $(UNIT) $(PYTHON_TESTS) $(FRAMES)
 
 guest: all $(TEST_BPF)
 	@$(PROVE) --exec tests/run $(T)
@@ -183,6 +186,9 @@ check:
 	$(Q)! for f in $(C_FILES); do expand $$f | grep -n '.\{101,\}' | sed "s,^,$$f:,"; done | grep .
 	$(call msg,SHELL,)
 	$(Q)shellcheck -x $(SCRIPTS) tests/run tests/vm/t/*.bats
+	$(call msg,PYTHON,)
+	$(Q)pyflakes3 $(PYTHON)
+	$(Q)pycodestyle --max-line-length=100 $(PYTHON)
 
 format:
 	$(Q)$(FORMAT) -i $(C_FILES)

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What a report says in plain language: the summary, and warnings with what to do about them."""
+import math
+from collections import Counter, defaultdict
+
+from . import stats, words
+
+NOISY = 0.10       # a noise floor above this is worth a warning
+LOADED = 0.5       # load average per CPU at the start of a boot
+MANY_OUTLIERS = 0.05
+
+
+def summary(report):
+    """[(arm, its line, [sentence])]: every arm against the reference, losses beside wins."""
+    arms = []
+    for arm in report.arms:
+        rows = [row for row in report.primary if row.arm == arm and row.role == "arm"]
+        if not rows:
+            continue
+        counts = Counter(row.verdict for row in rows)
+        line = (f"{arm} against {report.reference}: {counts['better']} better, "
+                f"{counts['worse']} worse, {counts['~']} not shown (~)")
+        sentences = [sentence(report, row) for kind in ("better", "worse", "~")
+                     for row in rows if row.verdict == kind]
+        sentences += [sentence(report, row) for row in report.geomean if row.arm == arm]
+        arms.append((arm, line, sentences))
+    return arms
+
+
+def sentence(report, row):
+    what = f"{row.verdict}: {row.workload} {row.metric}".rstrip()
+    if row.ratio is None:
+        return f"{what}, no ratio to {report.reference}"
+    hint = " (higher is better)" if row.better == "higher" else ""
+    return (f"{what}{hint}, {words.ratio(row.ratio)} of {report.reference}'s "
+            f"{words.interval(row.low, row.high)}")
+
+
+def too_few_units(report):
+    judged = [row for row in report.primary if row.role == "arm" and row.p is not None]
+    if not judged:
+        yield (f"No arm has two {report.unit_name}s in common with {report.reference}: there is "
+               "nothing to compare. Let the run finish (--resume), or give it more boots.")
+        return
+    units = min(row.units for row in judged)
+    count = words.plural(units, report.unit_name)
+    least = min(1, stats.smallest_p(units) * len(judged))
+    needed = stats.units_needed(len(judged))
+    if least >= stats.ALPHA:
+        do = f"{needed} would do" if needed else "compare less at once"
+        yield (f"Too few repetitions: with {count} the smallest p-value that one of "
+               f"{words.plural(len(judged), 'row')} can have is {words.p_value(least)} (Holm), so "
+               f"nothing can be shown; {do}, or fewer arms and workloads.")
+    if units < 6:
+        yield (f"With {count} the intervals cover less than 95 %: at best "
+               f"{words.percent(stats.range_coverage(units))}. Six or more are needed.")
+
+
+def noise(report):
+    pairs = [row for row in report.primary if row.role == "aa"]
+    if report.aa is None:
+        yield ("No A/A pair: the noise floor is unknown, and a difference is called real without "
+               f"it. Add a second copy of the reference to the arms: {report.reference}/2.")
+    noisy = [f"{row.workload} {words.floor(row.floor)}" for row in pairs
+             if row.floor is not None and math.expm1(row.floor) > NOISY]
+    if noisy:
+        yield (f"Noise floor above {words.percent(NOISY)}: {', '.join(noisy)}. Smaller changes "
+               "cannot be seen there: take a quieter machine, longer runs or more boots.")
+    adjusted = stats.holm([row.p for row in pairs])
+    unlike = [f"{row.workload} {words.ratio(row.ratio)}" for row, p in zip(pairs, adjusted)
+              if p is not None and p < stats.ALPHA]
+    if unlike:
+        yield (f"The A/A pair differs ({', '.join(unlike)}), though it is the same scheduler "
+               "twice: something other than the scheduler is being measured. Find out what "
+               "before believing the rest.")
+
+
+def invalid_runs(report):
+    for result in report.results:
+        bad = [s for s in result.samples if not s["valid"] and not s["warmup"]]
+        for arm in report.arms:
+            own = [s for s in bad if s["arm"] == arm]
+            if own:
+                yield (f"{result.name}: {words.plural(len(own), 'invalid run')} of {arm}, left "
+                       f"out; the first, of {own[0]['workload']}: {own[0]['invalid']}. "
+                       "scx-ab --resume repeats them.")
+
+
+def unfinished(report):
+    for result in report.results:
+        header = result.header
+        planned = header["blocks"] * 2 * len(header["arms"]) * len(header["workloads"])
+        there = sum(not s["warmup"] for s in result.samples)
+        if there < planned:
+            yield (f"{result.name}: {there} of {planned} planned runs are there; "
+                   "scx-ab --resume goes on.")
+        if result.truncated:
+            yield f"{result.name}: the last line is cut off, as by a crash, and was left out."
+        lacking = defaultdict(set)
+        for name, arm, unit in missing_arms(result):
+            lacking[unit].add(f"{arm} under {name}")
+        if lacking:
+            first = min(lacking)
+            yield (f"{result.name}: {words.plural(len(lacking), result.unit_name)} without a valid "
+                   f"run of some arm ({result.unit_name} {first}: "
+                   f"{', '.join(sorted(lacking[first]))}), left out of that arm's ratio.")
+
+
+def missing_arms(result):
+    """(workload, arm, unit) where the unit has other arms of the workload but not this one."""
+    have = defaultdict(set)
+    for sample in result.measured():
+        have[sample["workload"], result.unit(sample)].add(sample["arm"])
+    for (workload, unit), arms in have.items():
+        for arm in result.header["arms"]:
+            if arm not in arms:
+                yield workload, arm, unit
+
+
+def samples(report):
+    drifting = [f"{row.workload} {row.metric} of {row.arm} {words.change(row.drift)}"
+                for row in report.primary if row.drift is not None]
+    if drifting:
+        yield (f"Drift from the first to the last quarter of the {report.unit_name}s: "
+               f"{', '.join(drifting)}. The ratios hold, as the arms are interleaved, but the "
+               "medians mix two states: look at the plot of samples, and let the machine settle "
+               "(load, temperature) first.")
+    wild = [f"{row.workload} of {row.arm} {row.outliers} of {row.samples}"
+            for row in report.primary if row.outliers > max(2, MANY_OUTLIERS * row.samples)]
+    if wild:
+        yield (f"Many outliers: {', '.join(wild)}. They are kept; something else ran beside "
+               "the benchmark now and then, or the workload has two modes.")
+    for workload, metric, arm in report.unusable:
+        yield (f"{workload} {metric} of {arm} has values at or below 0: it has no ratio. "
+               "Longer runs may help.")
+
+
+def machines(report):
+    for result in report.results:
+        loaded = [boot for boot in result.boots
+                  if boot["loadavg"] and boot["loadavg"][0] > LOADED * boot["vcpus"]]
+        if loaded:
+            worst = max(boot["loadavg"][0] for boot in loaded)
+            yield (f"{result.name}: the machine was busy at the start of {len(loaded)} of "
+                   f"{words.plural(len(result.boots), 'boot')} (load average up to {worst:g}): "
+                   "stop what else runs there.")
+        for what in ("kernel", "cpu", "vcpus", "accel"):
+            if len({boot[what] for boot in result.boots}) > 1:
+                yield (f"{result.name}: {what} differs between boots; these are two experiments, "
+                       "run them apart.")
+        if (result.header["git"] or "").endswith("-dirty"):
+            yield (f"{result.name}: measured from a tree with uncommitted changes: nobody else "
+                   "can repeat it. Commit first.")
+    if any(boot["accel"] == "tcg" for result in report.results for boot in result.boots):
+        yield ("Emulated CPUs (TCG): absolute figures mean nothing outside this guest, only "
+               "ratios do, and those say nothing of many cores. Confirm on real hardware.")
+
+
+def warnings(report):
+    """Every warning, the gravest first."""
+    return [text for ask in (too_few_units, invalid_runs, unfinished, noise, samples, machines)
+            for text in ask(report)]

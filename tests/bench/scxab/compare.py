@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-2.0
+"""scx-ab compare: has a policy become worse? Two result files, before a change and after it.
+
+Each file's ratios are to its own reference arm, unit by unit, so that what changed about the
+machine cancels; what is compared is the ratio of these ratios, unpaired."""
+import argparse
+import math
+import sys
+from dataclasses import dataclass
+
+from . import data, stats, table, text, words
+from .report import seed
+
+EPILOG = """\
+Worse or better is only what the interval, the p-value (Holm), the noise floor of the A/A pair and
+the threshold all agree on.
+
+Exit status: 0 nothing is worse, 1 failure (a damaged file, nothing in common, ...), 2 wrong usage,
+3 something is worse.
+"""
+
+
+@dataclass
+class Change:
+    """An arm's primary figure under one workload: its ratio to the reference in both files, and
+    the ratio new / old of these with its Estimate."""
+    workload: str
+    metric: str
+    better: str
+    arm: str
+    role: str
+    old: float
+    new: float
+    ratio: float
+    low: float
+    high: float
+    estimate: object
+    p_holm: float = None
+    floor: float = None
+    verdict: str = ""
+
+
+def threshold(value):
+    """The value of --threshold, "5%" or "0.05", as a relative change."""
+    try:
+        number = float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < 1:
+        raise argparse.ArgumentTypeError(f"'{value}' is not a share such as 5% or 0.05")
+    return number
+
+
+def options(argv):
+    parser = argparse.ArgumentParser(
+        prog="scx-ab compare", description=__doc__.split(": ", 1)[1], epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("old", metavar="OLD", help="result file from before the change")
+    parser.add_argument("new", metavar="NEW", help="result file from after it")
+    parser.add_argument("--arm", action="append", metavar="ARM",
+                        help="only this arm (default: all in common); may be repeated")
+    parser.add_argument("--threshold", type=threshold, default="5%", metavar="SHARE",
+                        help="smaller changes do not matter (default 5%%)")
+    parser.add_argument("--seed", type=seed, default=1, metavar="N",
+                        help="of the bootstrap (default 1)")
+    return parser.parse_args(argv)
+
+
+def common(old, new, only):
+    """(workloads, arms) of both files, and a sentence on each thing that is in one of them only.
+    The reference is no arm to compare."""
+    lines, found = [], []
+    names = [[[w.name for w in result.workloads] for result in (old, new)],
+             [result.header["arms"] for result in (old, new)]]
+    for what, (first, second) in zip(("workload", "arm"), names):
+        both = [name for name in first if name in second]
+        found.append(both)
+        lines += [f"{what} {name} is only in {old.name if name in first else new.name}"
+                  for name in [*first, *second] if name not in both]
+    workloads = [w for w in new.workloads if w.name in found[0]]
+    arms = [arm for arm in found[1] if arm != new.header["reference"]]
+    for arm in only or []:
+        if arm not in arms:
+            raise data.DataError(f"arm {arm} cannot be compared: it is not in both files, or is "
+                                 "their reference")
+    if only:
+        arms = [arm for arm in arms if arm in only or arm == new.header["aa"]]
+    if not workloads or not [arm for arm in arms if arm != new.header["aa"]]:
+        raise data.DataError(f"{old.path} and {new.path} have no workload and arm in common but "
+                             "the reference")
+    return workloads, arms, lines
+
+
+def change(values, workload, arm, header, number):
+    """The Change of one row; None where a file has no ratio for it."""
+    metric = workload.metrics[0]
+    key = (workload.name, metric.name, arm)
+    base = (*key[:2], header["reference"])
+    sides = []
+    for side in values:
+        if not (side.positive(key) and side.positive(base)):
+            return None
+        sides.append([log for units in side.differences(key, header["reference"]).values()
+                      for log in units.values()])
+    if not all(sides):
+        return None
+    old, new = sides
+    found = stats.unpaired(new, old, stats.generator(number, "compare", *key))
+    role = "aa" if arm == header["aa"] else "arm"
+    return Change(*key[:2], metric.better, arm, role, *(math.exp(sum(s) / len(s)) for s in sides),
+                  *map(table.exp, (found.log, found.low, found.high)), found)
+
+
+def judge(changes, least):
+    """Fill in p_holm, floor and verdict: a change must exceed noise floor and threshold."""
+    floors = {c.workload: stats.floor_of(c.estimate) for c in changes if c.role == "aa"}
+    rows = [c for c in changes if c.role == "arm"]
+    for row, p in zip(rows, stats.holm([row.estimate.p for row in rows])):
+        row.p_holm, row.floor = p, floors.get(row.workload)
+        limit = max(row.floor or 0, math.log1p(least))
+        row.verdict = "~"
+        if stats.is_real(row.estimate, p, limit):
+            row.verdict = "better" if (row.ratio < 1) == (row.better == "lower") else "worse"
+    for row in changes:
+        if row.role == "aa":
+            row.floor = floors[row.workload]
+
+
+def compare(old, new, only, least, number):
+    """([Change], [sentence]) of two Results."""
+    data.agree(old, new)
+    workloads, arms, lines = common(old, new, only)
+    values = [table.Values([result]) for result in (old, new)]
+    changes = []
+    for workload in workloads:
+        for arm in arms:
+            row = change(values, workload, arm, new.header, number)
+            if row:
+                changes.append(row)
+            else:
+                lines.append(f"{workload.name} of {arm} cannot be compared: a file has no ratio")
+    if not any(row.role == "arm" for row in changes):
+        raise data.DataError(f"{old.path} and {new.path} have no ratio in common")
+    judge(changes, least)
+    if new.header["aa"] is None:
+        lines.append("no A/A pair: the noise floor is unknown")
+    for what in ("kernel", "cpu", "vcpus", "accel"):
+        both = [text.one_of(boot[what] for boot in result.boots) for result in (old, new)]
+        if both[0] != both[1]:
+            lines.append(f"{what} differs: {both[0]}, then {both[1]}")
+    return changes, [*lines, *too_few(changes)]
+
+
+def too_few(changes):
+    """A warning if no row can reach significance."""
+    rows = [c for c in changes if c.role == "arm"]
+    best = min(stats.smallest_p_unpaired(c.estimate.units) for c in rows) * len(rows)
+    if best >= stats.ALPHA:
+        yield (f"too few boots or blocks: for {words.plural(len(rows), 'row')} the smallest "
+               f"possible p is {words.p_value(min(1, best))} (Holm), so no change can be shown; "
+               "measure more of them, or compare one --arm")
+
+
+def document(old, new, changes, lines, opts):
+    yield text.heading(1, f"scx-ab compare: {old.name}, then {new.name}")
+    bad = [row for row in changes if row.verdict == "worse"]
+    counts = {kind: sum(row.verdict == kind for row in changes) for kind in ("better", "~")}
+    yield text.paragraph(f"{len(bad)} worse, {counts['better']} better, {counts['~']} not shown "
+                         f"(~); changes up to {words.percent(opts.threshold)} do not matter.")
+    if lines:
+        yield text.items(lines)
+    reference = new.header["reference"]
+    yield text.grid(("<workload", "<figure", "<better", "<arm", f">old / {reference}",
+                     f">new / {reference}", ">new / old", ">95 % interval", ">p (Holm)",
+                     "<verdict"),
+                    [[row.workload, row.metric, row.better, row.arm, words.ratio(row.old),
+                      words.ratio(row.new), words.ratio(row.ratio),
+                      words.interval(row.low, row.high), words.p_value(row.p_holm),
+                      words.verdict(row)] for row in changes])
+
+
+def main(argv):
+    """Returns an exit status."""
+    opts = options(argv)
+    try:
+        old, new = data.read_all([opts.old, opts.new])
+        changes, lines = compare(old, new, opts.arm, opts.threshold, opts.seed)
+    except data.DataError as error:
+        print(f"scx-ab compare: {error}", file=sys.stderr)
+        return 1
+    sys.stdout.write(text.plain(document(old, new, changes, lines, opts)))
+    return 3 if any(row.verdict == "worse" for row in changes) else 0

@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Result files of scx-ab: JSON lines, read strictly.
+
+A file is a header, then for each boot a line on the machine and the samples taken in it; notes may
+come anywhere. Fields that this version does not know are let through; a field that is missing or
+of the wrong kind, and any line that is not ours, is an error that names file and line. Only a last
+line without its newline may be damaged: that is what a crash leaves, and it is reported.
+"""
+import hashlib
+import json
+import math
+import os
+from dataclasses import dataclass, field
+
+HIST_BUCKETS = 280  # of scx_common/hist.h
+NUMBER = (int, float)
+NONE = type(None)
+
+# Fields of each kind of line: name, and the JSON types it may have.
+FIELDS = {
+    "scx-ab/header/1": {
+        "time": str, "command": str, "seed": int, "version": (str, NONE), "git": (str, NONE),
+        "where": str, "arms": list, "reference": str, "aa": (str, NONE), "blocks": int,
+        "boots": int, "seconds": NUMBER, "workloads": list,
+    },
+    "scx-ab/boot/1": {
+        "boot": int, "time": str, "host": str, "kernel": str, "cpu": str, "vcpus": int,
+        "accel": str, "clocksource": str, "loadavg": list, "versions": dict,
+    },
+    "scx-ab/sample/1": {
+        "seq": int, "boot": int, "block": int, "turn": int, "warmup": bool, "resumed": bool,
+        "arm": str, "workload": str, "valid": bool, "invalid": (str, NONE), "time": str,
+        "elapsed": (int, float, NONE), "metrics": (dict, NONE), "counts": (dict, NONE),
+        "wait_hist_ns": (list, NONE), "scheduler": (dict, NONE),
+    },
+    "scx-ab/note/1": {"time": str, "text": str},
+}
+WORKLOAD = {"name": str, "about": str, "metrics": list}
+METRIC = {"name": str, "unit": str, "better": str}
+
+
+class DataError(Exception):
+    """A result file that cannot be used: what, where and why, in one line."""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A figure of a workload. better is "lower", "higher", or None where neither is."""
+    name: str
+    unit: str
+    better: str
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A workload; the first of its metrics is its primary figure."""
+    name: str
+    about: str
+    metrics: tuple
+
+
+@dataclass
+class Result:
+    """One result file. header, boots, samples and notes are the lines, as dictionaries."""
+    path: str
+    name: str
+    digest: str
+    header: dict
+    workloads: list
+    boots: list = field(default_factory=list)
+    samples: list = field(default_factory=list)
+    superseded: int = 0
+    notes: list = field(default_factory=list)
+    truncated: bool = False
+
+    def unit(self, sample):
+        """What a sample is a repetition within: its boot, or its block if there was one boot."""
+        return sample["boot" if self.unit_name == "boot" else "block"]
+
+    @property
+    def unit_name(self):
+        boots = {boot["boot"] for boot in self.boots}
+        return "boot" if max(len(boots), self.header["boots"]) > 1 else "block"
+
+    def measured(self):
+        """Samples that count: valid and not of the warm-up, in the order in which they ran."""
+        return [s for s in self.samples if s["valid"] and not s["warmup"]]
+
+
+def kind_of(types):
+    names = {str: "text", int: "a whole number", float: "a number", bool: "true or false",
+             list: "a list", dict: "an object", NONE: "null"}
+    types = types if isinstance(types, tuple) else (types,)
+    if float in types:
+        types = tuple(t for t in types if t is not int)
+    return " or ".join(names[t] for t in types)
+
+
+def require(condition, why):
+    if not condition:
+        raise ValueError(why)
+
+
+def check_fields(line, fields):
+    for name, types in fields.items():
+        require(name in line, f'"{name}" is missing')
+        value = line[name]
+        wanted = types if isinstance(types, tuple) else (types,)
+        fits = isinstance(value, types) and (not isinstance(value, bool) or bool in wanted)
+        require(fits, f'"{name}" is not {kind_of(types)}')
+
+
+def finite(value):
+    return isinstance(value, NUMBER) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def header_workloads(header):
+    """Check what a header says of arms and workloads; the latter as objects."""
+    arms = header["arms"]
+    require(all(isinstance(arm, str) and arm for arm in arms), "an arm has no name")
+    require(len(arms) == len(set(arms)) and len(arms) > 1, '"arms" is not two or more names')
+    for role in ("reference", "aa"):
+        require(header[role] is None or header[role] in arms, f'"{role}" is none of the arms')
+    require(header["aa"] != header["reference"], '"aa" and "reference" are the same arm')
+    workloads = []
+    for entry in header["workloads"]:
+        require(isinstance(entry, dict), "a workload is not an object")
+        check_fields(entry, WORKLOAD)
+        require(entry["metrics"], f'workload "{entry["name"]}" has no metric')
+        for metric in entry["metrics"]:
+            require(isinstance(metric, dict), "a metric is not an object")
+            check_fields(metric, METRIC)
+            require(metric["better"] in ("lower", "higher"), '"better" is not lower or higher')
+        metrics = tuple(Metric(m["name"], m["unit"], m["better"]) for m in entry["metrics"])
+        require(len({m.name for m in metrics}) == len(metrics), "a metric is named twice")
+        workloads.append(Workload(entry["name"], entry["about"], metrics))
+    require(workloads, "no workload")
+    require(len({w.name for w in workloads}) == len(workloads), "a workload is named twice")
+    return workloads
+
+
+def check_sample(result, sample):
+    workload = next((w for w in result.workloads if w.name == sample["workload"]), None)
+    require(workload, f'workload "{sample["workload"]}" is not in the header')
+    require(sample["arm"] in result.header["arms"], f'arm "{sample["arm"]}" is not in the header')
+    require(any(b["boot"] == sample["boot"] for b in result.boots),
+            f'boot {sample["boot"]} has not begun')
+    if not sample["valid"]:
+        require(sample["invalid"], '"invalid" gives no reason')
+        return
+    require(sample["invalid"] is None, '"invalid" gives a reason, and "valid" is true')
+    metrics = sample["metrics"] or {}
+    for metric in workload.metrics:
+        require(finite(metrics.get(metric.name)), f'metric "{metric.name}" is not a number')
+    for name, count in (sample["counts"] or {}).items():
+        require(count is None or finite(count), f'count "{name}" is not a number')
+    for entry in sample["wait_hist_ns"] or []:
+        require(isinstance(entry, list) and len(entry) == 2 and
+                all(type(part) is int and part >= 0 for part in entry) and
+                entry[0] < HIST_BUCKETS, '"wait_hist_ns" has an entry that is no bucket and count')
+
+
+def parse(text):
+    def constant(name):
+        raise ValueError(f"{name} is not a number")
+
+    line = json.loads(text, parse_constant=constant)
+    require(isinstance(line, dict), "not an object")
+    require(line.get("schema") in FIELDS,
+            f'schema {json.dumps(line.get("schema"))} is not one of scx-ab results')
+    check_fields(line, FIELDS[line["schema"]])
+    return line
+
+
+def add(result, latest, line):
+    """Take one line that parse() accepted. latest maps a sample's key to its place."""
+    kind = line["schema"]
+    require(kind != "scx-ab/header/1", "a second header: these are two files in one")
+    if kind == "scx-ab/note/1":
+        result.notes.append(line)
+    elif kind == "scx-ab/boot/1":
+        require(all(finite(load) for load in line["loadavg"]), '"loadavg" is not numbers')
+        result.boots.append(line)
+    else:
+        check_sample(result, line)
+        key = tuple(line[part] for part in ("boot", "block", "workload", "turn", "warmup"))
+        if key in latest:
+            result.superseded += 1
+        latest[key] = line
+
+
+def explain(error):
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8 text"
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON ({error.msg}, column {error.colno})"
+    return str(error)
+
+
+def read(path):
+    """Read a result file; DataError when it cannot be used."""
+    try:
+        with open(path, "rb") as stream:
+            content = stream.read()
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}") from error
+    lines = content.split(b"\n")
+    whole = lines.pop() == b""
+    if not whole:
+        lines.append(content.rsplit(b"\n", 1)[-1])
+    result, latest = None, {}
+    for number, text in enumerate(lines, 1):
+        try:
+            line = parse(text.decode())
+            if result is None:
+                require(line["schema"] == "scx-ab/header/1", "the first line is not a header")
+                name = os.path.basename(path).removesuffix(".jsonl")
+                digest = hashlib.sha256(content).hexdigest()
+                result = Result(path, name, digest, line, header_workloads(line))
+            else:
+                add(result, latest, line)
+        except json.JSONDecodeError as error:
+            if number == len(lines) and not whole and result is not None:
+                result.truncated = True
+                break
+            raise DataError(f"{path}:{number}: {explain(error)}") from error
+        except (ValueError, RecursionError) as error:
+            raise DataError(f"{path}:{number}: {explain(error)}") from error
+    if result is None:
+        raise DataError(f"{path}: empty, not even a header")
+    result.samples = list(latest.values())
+    return result
+
+
+def read_all(paths):
+    """Read result files that belong together: of several machines, with the same reference."""
+    results = []
+    for path in paths:
+        result = read(path)
+        for other in results:
+            if other.digest == result.digest:
+                raise DataError(f"{path}: the same as {other.path}: it would count twice")
+            agree(other, result)
+        while any(result.name == other.name for other in results):
+            result.name += "'"
+        results.append(result)
+    if not any(result.measured() for result in results):
+        raise DataError(f"{', '.join(paths)}: no valid sample")
+    return results
+
+
+def agree(first, second):
+    """Can two files be reported or compared together?"""
+    where = f"{second.path}: cannot go with {first.path}"
+    for role in ("reference", "aa"):
+        if first.header[role] != second.header[role]:
+            raise DataError(f"{where}: its {role} arm is {second.header[role]}, "
+                            f"not {first.header[role]}")
+    for workload in second.workloads:
+        for other in first.workloads:
+            if workload.name == other.name and workload.metrics != other.metrics:
+                raise DataError(f"{where}: workload {workload.name} has other metrics")

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A report for programs: CSV, JSON, and the samples in Go's benchmark format, which benchstat
+reads. Figures have six significant digits, so that they do not depend on a library's last bit."""
+import csv
+import dataclasses
+import io
+import json
+import re
+
+from . import advice
+from .table import Row
+
+FIELDS = [field.name for field in dataclasses.fields(Row) if field.name != "estimate"]
+SECONDS = {"s": 1, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+
+
+def rounded(value):
+    return float(f"{value:.6g}") if isinstance(value, float) else value
+
+
+def plain_row(row):
+    """A row as a dictionary of plain values."""
+    return {name: rounded(getattr(row, name)) for name in FIELDS}
+
+
+def tables(report):
+    return {"primary": report.primary, "machine": report.machines,
+            "secondary": report.secondary, "geomean": report.geomean}
+
+
+def as_csv(report):
+    """One line for each row of each table."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, ["table", *FIELDS], lineterminator="\n")
+    writer.writeheader()
+    for name, rows in tables(report).items():
+        writer.writerows({"table": name, **plain_row(row)} for row in rows)
+    return out.getvalue()
+
+
+def plain_file(result):
+    """What there is to know of a result file but its valid samples."""
+    return {"name": result.name, "sha256": result.digest, "header": result.header,
+            "boots": result.boots, "notes": result.notes, "truncated": result.truncated,
+            "superseded": result.superseded, "valid": len(result.measured()),
+            "invalid": [{key: sample[key] for key in ("seq", "boot", "block", "turn", "workload",
+                                                      "arm", "invalid")}
+                        for sample in result.samples
+                        if not sample["valid"] and not sample["warmup"]]}
+
+
+def as_json(report):
+    """Everything, as one object."""
+    whole = {"schema": "scx-ab/report/1", "seed": report.seed, "reference": report.reference,
+             "aa": report.aa, "arms": report.arms, "unit": report.unit_name,
+             "files": [plain_file(result) for result in report.results],
+             **{name: [plain_row(row) for row in rows] for name, rows in tables(report).items()},
+             "summary": [{"arm": arm, "line": line, "sentences": sentences}
+                         for arm, line, sentences in advice.summary(report)],
+             "warnings": advice.warnings(report)}
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+
+
+def bench_name(workload):
+    """hackbench-pipe: BenchmarkHackbenchPipe"""
+    return "Benchmark" + "".join(part[:1].upper() + part[1:]
+                                 for part in re.split(r"[^A-Za-z0-9]+", workload) if part)
+
+
+def bench_arm(arm):
+    """An arm within a benchmark's name, where a slash begins the next part and a final -N would
+    be a number of CPUs."""
+    return re.sub(r"[\s/]+|-(?=\d+$)", "_", arm)
+
+
+def bench_unit(metric):
+    """(factor, unit): times in seconds, as benchstat has them; a percentile says which."""
+    if metric.unit in SECONDS:
+        name = "sec/op" if metric.name == "time" else f"sec-{metric.name}"
+        return SECONDS[metric.unit], re.sub(r"\s+", "_", name)
+    name = metric.unit if metric.unit.endswith("/s") else f"{metric.unit}-{metric.name}"
+    return 1, re.sub(r"\s+", "_", name.strip("-"))
+
+
+def as_bench(report):
+    """Every valid sample on a line: golang.org/design/14313-benchmark-format. Lines "key: value"
+    tell files apart, lines "Unit" say which direction is better."""
+    units, lines = {}, []
+    for result in report.results:
+        boot = result.boots[0]
+        lines += ["", f"machine: {result.name}", f"kernel: {boot['kernel']}",
+                  f"cpu: {boot['cpu']}", f"accelerator: {boot['accel']}"]
+        metrics = {workload.name: workload.metrics for workload in result.workloads}
+        for sample in result.measured():
+            figures = []
+            for metric in metrics[sample["workload"]]:
+                factor, unit = bench_unit(metric)
+                units[unit] = metric.better
+                figures.append(f"{sample['metrics'][metric.name] * factor:.9g} {unit}")
+            lines.append(f"{bench_name(sample['workload'])}/arm={bench_arm(sample['arm'])} 1 "
+                         + " ".join(figures))
+    head = [f"Unit {unit} better={better}" for unit, better in units.items()]
+    return "\n".join(head + lines) + "\n"

@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Pictures of a report, by matplotlib: ratios with intervals, waits by percentile, samples in the
+order in which they ran. The same report gives the same bytes."""
+import math
+
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+from . import stats, table
+
+WIDTH = 8.3  # inches: the width of a README at 100 dots per inch
+DPI = 150
+STYLE = {"svg.hashsalt": "scx-ab", "font.size": 9, "axes.titlesize": 9, "axes.grid": True,
+         "grid.color": "0.9", "axes.axisbelow": True, "axes.spines.top": False,
+         "axes.spines.right": False, "legend.frameon": False}
+# Okabe and Ito's colours, which the colour-blind tell apart; grey and black are for the A/A pair.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+MARKS = "osD^vPX*"
+PERCENTS = (50, 90, 99, 99.9, 99.99)
+
+
+def looks(report):
+    """{arm: (colour, mark)}, the same in every picture."""
+    found = {report.reference: ("black", "o"), report.aa: ("0.55", "o")}
+    others = [arm for arm in report.arms if arm not in found]
+    found.update((arm, (COLOURS[i % len(COLOURS)], MARKS[(i + 1) % len(MARKS)]))
+                 for i, arm in enumerate(others))
+    return found
+
+
+def panels(count, height, columns=2):
+    """A figure with room for so many small axes, and these."""
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    figure = Figure(figsize=(WIDTH, height * rows + 0.6), layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False).ravel()
+    for spare in axes[count:]:
+        spare.set_visible(False)
+    return figure, axes[:count]
+
+
+# Ratios
+
+def better_left(row):
+    """(ratio, low, high) so that a smaller one is better."""
+    if row.better == "lower":
+        return row.ratio, row.low, row.high
+    return 1 / row.ratio, row.high and 1 / row.high, row.low and 1 / row.low
+
+
+def plain_ticks(axis, low, high, write):
+    """A few round numbers on a log axis, whatever its range."""
+    if high / low < 3:
+        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    else:
+        few = high / low > 40
+        axis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if few else (1, 1.5, 2, 3, 5, 7),
+                                          numticks=99))
+    if high / low > 1000:
+        axis.set_major_locator(LogLocator(10, numticks=6))
+    axis.set_major_formatter(FuncFormatter(write))
+    axis.set_minor_locator(NullLocator())
+
+
+def ratios(report):
+    """Workloads downwards, a mark with its 95 % interval for each arm: hollow where nothing was
+    shown. The grey band is the noise floor."""
+    style, aa = looks(report), report.aa
+    arms = [arm for arm in report.arms if arm not in (report.reference, aa)]
+    rows = [[row for row in rows if row.role != "reference"] for rows in
+            [report.rows(w.name, w.metrics[0].name) for w in report.workloads] + [report.geomean]]
+    figure = Figure(figsize=(WIDTH, 1.5 + len(rows) * max(0.32, 0.13 + 0.14 * len(arms))),
+                    layout="constrained")
+    axes = figure.subplots()
+    reach = [1.02, 1 / 1.02]
+    for place, group in enumerate(rows):
+        for row in group:
+            if row.ratio is None:
+                continue
+            ratio, low, high = better_left(row)
+            reach += [value for value in (ratio, low, high) if value]
+            if row.role == "aa":
+                if row.floor is not None:
+                    left, right = math.exp(-row.floor), math.exp(row.floor)
+                    axes.fill_betweenx([place - 0.45, place + 0.45], left, right, color="0.85",
+                                       linewidth=0, zorder=1)
+                    reach += [left, right]
+                continue
+            step = 0.7 / len(arms)
+            y = place - 0.35 + step * (arms.index(row.arm) + 0.5)
+            colour, mark = style[row.arm]
+            if low is not None:
+                axes.plot([low, high], [y, y], color=colour, linewidth=2, zorder=3)
+            axes.plot([ratio], [y], mark, color=colour, markersize=5, zorder=4,
+                      markerfacecolor=colour if row.verdict in ("better", "worse") else "white")
+    finish_ratios(axes, report, min(reach) / 1.05, max(reach) * 1.05)
+    handles = [Line2D([], [], color=style[arm][0], marker=style[arm][1], label=arm)
+               for arm in arms]
+    if aa:
+        handles.append(Patch(color="0.85", label="noise floor (A/A)"))
+    handles.append(Line2D([], [], linestyle="", marker="o", color="0.3", markerfacecolor="white",
+                          label="hollow: not shown (~)"))
+    top_legend(figure, axes, handles)
+    return figure
+
+
+def finish_ratios(axes, report, low, high):
+    labels = []
+    for workload in report.workloads:
+        metric = workload.metrics[0]
+        labels.append(f"{workload.name}\n{metric.name}"
+                      + (" (inverted)" if metric.better == "higher" else ""))
+    labels.append("geometric mean")
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    axes.set_xscale("log")
+    axes.set_xlim(low, high)
+    plain_ticks(axes.xaxis, low, high, lambda value, _: f"{value:g}")
+    axes.grid(axis="y", visible=False)
+    axes.tick_params(axis="y", length=0)
+    axes.axvline(1, color="black", linewidth=1, zorder=2)
+    axes.axhline(len(labels) - 1.5, color="0.6", linewidth=0.8)
+    axes.set_xlabel(f"ratio to {report.reference} with 95 % interval, log scale")
+    axes.set_title("\N{LEFTWARDS ARROW} better", loc="left", fontweight="bold")
+    axes.set_title("worse \N{RIGHTWARDS ARROW}", loc="right", fontweight="bold")
+
+
+def top_legend(figure, axes, handles):
+    """A legend above everything, for which the layout leaves room."""
+    columns = min(len(handles), 5)
+    lines = -(-len(handles) // columns)
+    height = figure.get_figheight()
+    figure.set_figheight(height + 0.22 * lines)
+    figure.get_layout_engine().set(rect=(0, 0, 1, height / (height + 0.22 * lines)))
+    figure.legend(handles=handles, loc="upper center", ncol=columns, borderaxespad=0.3)
+
+
+# Waits by percentile
+
+def tail(percent):
+    """Where a percentile stands: each tenth of the rest is a step to the right."""
+    return -math.log10(1 - percent / 100)
+
+
+def curve(counts):
+    """([percent], [ns]) of a histogram from the median on, as long as 10 waits are longer."""
+    total = sum(counts.values())
+    percents, values, seen = [50.0], [stats.hist_percentiles(counts, [50])[0]], 0
+    for bucket in sorted(counts):
+        seen += counts[bucket]
+        if 50 < 100 * seen / total <= 100 * (1 - 10 / total):
+            percents.append(100 * seen / total)
+            values.append(stats.hist_high(bucket))
+    return percents, values
+
+
+def write_ns(value, _=None):
+    for unit, size in (("s", 1e9), ("ms", 1e6), ("\N{MICRO SIGN}s", 1e3)):
+        if value >= size:
+            return f"{value / size:g} {unit}"
+    return f"{value:g} ns"
+
+
+def waits(report):
+    """How long tasks waited, by percentile, summed over all runs of an arm; None without data."""
+    style = looks(report)
+    found = []
+    for workload in report.workloads:
+        hists = {arm: table.histogram(s for result in report.results for s in result.measured()
+                                      if (s["workload"], s["arm"]) == (workload.name, arm))
+                 for arm in report.arms}
+        hists = {arm: hist for arm, hist in hists.items() if sum(hist.values()) >= 20}
+        if hists:
+            found.append((workload, hists))
+    if not found:
+        return None
+    figure, axes = panels(len(found), 2.3)
+    for panel, (workload, hists) in zip(axes, found):
+        for arm, hist in hists.items():
+            percents, values = curve(hist)
+            panel.plot([tail(p) for p in percents], [max(v, 1) for v in values],
+                       color=style[arm][0], linewidth=1.6,
+                       linestyle="--" if arm == report.aa else "-")
+        panel.set_title(workload.name)
+        panel.set_yscale("log")
+        plain_ticks(panel.yaxis, *panel.get_ylim(), write_ns)
+        panel.set_xticks([tail(p) for p in PERCENTS], [f"{p:g} %" for p in PERCENTS])
+        panel.set_xlim(tail(50), tail(PERCENTS[-1]))
+    figure.supxlabel("share of waits that are no longer (log scale of the rest)", fontsize=9)
+    figure.supylabel("wait from runnable to running", fontsize=9)
+    top_legend(figure, axes, [Line2D([], [], color=style[arm][0], label=arm,
+                                     linestyle="--" if arm == report.aa else "-")
+                              for arm in report.arms])
+    return figure
+
+
+# Samples in order
+
+def order(report, result):
+    """The primary figures of one file in the order of the runs: boots apart, invalid runs as
+    crosses at the foot."""
+    style = looks(report)
+    figure, axes = panels(len(result.workloads), 2.0)
+    for panel, workload in zip(axes, result.workloads):
+        runs = [s for s in result.samples if s["workload"] == workload.name and not s["warmup"]]
+        metric = workload.metrics[0]
+        for arm in report.arms:
+            points = [(x, s["metrics"][metric.name]) for x, s in enumerate(runs)
+                      if s["arm"] == arm and s["valid"] and s["metrics"][metric.name] > 0]
+            if points:
+                panel.plot(*zip(*points), style[arm][1], color=style[arm][0], markersize=3.5,
+                           markerfacecolor="white" if arm == report.aa else style[arm][0])
+        bad = [x for x, s in enumerate(runs) if not s["valid"]]
+        if bad:
+            panel.plot(bad, [0.04] * len(bad), "x", color="red", markersize=6,
+                       transform=panel.get_xaxis_transform())
+        for x in range(1, len(runs)):
+            if runs[x]["boot"] != runs[x - 1]["boot"]:
+                panel.axvline(x - 0.5, color="0.75", linewidth=0.8)
+        panel.set_title(f"{workload.name}: {metric.name}, {metric.unit} "
+                        f"({metric.better} is better)")
+        scale(panel)
+    figure.supxlabel("run, in order; grey lines: a new boot", fontsize=9)
+    handles = [Line2D([], [], linestyle="", marker=style[arm][1], color=style[arm][0], label=arm,
+                      markerfacecolor="white" if arm == report.aa else style[arm][0])
+               for arm in report.arms]
+    handles.append(Line2D([], [], linestyle="", marker="x", color="red", label="invalid run"))
+    top_legend(figure, axes, handles)
+    return figure
+
+
+def scale(panel):
+    """A log scale: what a scheduler does is a factor."""
+    panel.grid(axis="x", visible=False)
+    if panel.dataLim.ymin > 0 and math.isfinite(panel.dataLim.ymax):
+        panel.set_yscale("log")
+        plain_ticks(panel.yaxis, *panel.get_ylim(), lambda value, _: f"{round(value, 9):,.10g}")
+
+
+def pictures(report):
+    """{name: (title, figure)} of all that there are data for."""
+    found = {"ratios": ("Ratios with 95 % intervals", ratios(report)),
+             "waits": ("Waits by percentile", waits(report))}
+    for result in report.results:
+        name = "samples" if len(report.results) == 1 else f"samples-{result.name}"
+        found[name] = (f"Samples in run order, {result.name}", order(report, result))
+    return {name: entry for name, entry in found.items() if entry[1]}
+
+
+def save(report, write, formats):
+    """Draw all pictures. write(file name) opens a file for each. Returns [(title, name)]."""
+    with rc_context(STYLE):
+        drawn = pictures(report)
+        for name, (_, figure) in drawn.items():
+            FigureCanvasAgg(figure)
+            for kind in formats:
+                with write(f"{name}.{kind}") as stream:
+                    figure.savefig(stream, format=kind, dpi=DPI, metadata={
+                        "svg": {"Date": None}, "png": {"Software": None}}[kind])
+    return [(title, name) for name, (title, _) in drawn.items()]

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0
+"""scx-ab report: from result files to text, tables and pictures."""
+import argparse
+import sys
+from pathlib import Path
+
+from . import data, export, table, text
+
+EPILOG = """\
+Several files, one from each machine, are reported together: the machine is then a block too.
+With --out DIR: report.txt, report.md, report.csv, report.json, samples.bench (for benchstat),
+and the pictures ratios, waits and samples.
+
+Exit status: 0 done, 1 failure (a damaged file, ...), 2 wrong usage.
+"""
+# What --format may be: the file that --out has it in, and how to write it.
+FORMATS = {
+    "text": ("report.txt", lambda report, **more: text.plain(text.document(report, **more))),
+    "markdown": ("report.md", lambda report, **more: text.markdown(text.document(report, **more))),
+    "csv": ("report.csv", lambda report, **_: export.as_csv(report)),
+    "json": ("report.json", lambda report, **_: export.as_json(report)),
+    "bench": ("samples.bench", lambda report, **_: export.as_bench(report)),
+}
+PLOTS = ("svg", "png")
+
+
+def plots(value):
+    """The value of --plots."""
+    kinds = [] if value == "none" else value.split(",")
+    unknown = [kind for kind in kinds if kind not in PLOTS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"'{unknown[0]}' is none of {', '.join(PLOTS)}, none")
+    return list(dict.fromkeys(kinds))
+
+
+def seed(value):
+    """The value of --seed."""
+    if not value.isdecimal():
+        raise argparse.ArgumentTypeError(f"'{value}' is no whole number from 0 on")
+    return int(value)
+
+
+def options(argv):
+    parser = argparse.ArgumentParser(
+        prog="scx-ab report", description=__doc__.split(": ", 1)[1], epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="+", metavar="FILE", help="result file of scx-ab run")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--format", choices=FORMATS, default="text",
+                       help="what to print (default text)")
+    where.add_argument("--out", type=Path, metavar="DIR",
+                       help="write all formats and the pictures to DIR instead")
+    parser.add_argument("--plots", type=plots, metavar="KINDS",
+                        help="of the pictures, with --out: svg, png, svg,png (default) or none")
+    parser.add_argument("--seed", type=seed, default=1, metavar="N",
+                        help="of the bootstrap (default 1): the same seed, the same report")
+    found = parser.parse_args(argv)
+    if found.plots is not None and not found.out:
+        parser.error("--plots takes --out DIR")
+    return found
+
+
+def write_all(report, directory, kinds):
+    """All formats and pictures into a directory."""
+    directory.mkdir(parents=True, exist_ok=True)
+    pictures = []
+    if kinds:
+        from . import plot  # only here: matplotlib takes its time
+        drawn = plot.save(report, lambda name: open(directory / name, "wb"), kinds)
+        pictures = [(title, f"{name}.{kinds[0]}") for title, name in drawn]
+    for name, write in FORMATS.values():
+        (directory / name).write_text(write(report, pictures=pictures), encoding="utf-8")
+
+
+def main(argv):
+    """Returns an exit status."""
+    opts = options(argv)
+    try:
+        report = table.build(data.read_all(opts.files), opts.seed)
+        if opts.out:
+            write_all(report, opts.out, PLOTS if opts.plots is None else opts.plots)
+        else:
+            sys.stdout.write(FORMATS[opts.format][1](report))
+    except data.DataError as error:
+        print(f"scx-ab report: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"scx-ab report: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
+    return 0

@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A report as plain text or Markdown: one document of headings, paragraphs, lists and grids, and
+a renderer for each format."""
+import textwrap
+from collections import Counter
+from urllib.parse import quote
+
+from . import advice, stats, words
+
+WIDTH = 100
+
+
+def heading(level, text):
+    return ("heading", level, text)
+
+
+def paragraph(text):
+    return ("paragraph", text)
+
+
+def items(lines):
+    return ("items", list(lines))
+
+
+def grid(columns, rows):
+    """columns: names, each with < (left) or > (right) before it; rows: lists of text."""
+    return ("grid", columns, rows)
+
+
+# Plain text
+
+def wrap(text, first="", rest=""):
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest,
+                         break_long_words=False, break_on_hyphens=False)
+
+
+def plain_grid(columns, rows):
+    names = [column[1:] for column in columns]
+    widths = [max(map(len, column)) for column in zip(names, *rows)]
+    for row in [names, *rows]:
+        yield "  ".join(f"{cell:{column[0]}{width}}" for cell, column, width in
+                        zip(row, columns, widths)).rstrip()
+
+
+def plain(document):
+    lines = []
+    for kind, *content in document:
+        if lines:
+            lines.append("")
+        if kind == "heading":
+            level, text = content
+            lines += [text] + (["=" * len(text)] if level == 1 else ["-" * len(text)])
+        elif kind == "paragraph":
+            lines += wrap(content[0])
+        elif kind == "picture":
+            lines.append(f"{content[0]}: {content[1]}")
+        elif kind == "items":
+            for item in content[0]:
+                depth = len(item) - len(item.lstrip())
+                lines += wrap(item.lstrip(), " " * depth + "- ", " " * depth + "  ")
+        else:
+            lines += plain_grid(*content)
+    return "\n".join(lines) + "\n"
+
+
+# Markdown
+
+def escape(text):
+    for mark in "\\`*_|<[":
+        text = text.replace(mark, "\\" + mark)
+    return text.replace("~", "\\~")
+
+
+def markdown_row(cells):
+    return "| " + " | ".join(cells) + " |"
+
+
+def markdown(document):
+    lines = []
+    for kind, *content in document:
+        if lines:
+            lines.append("")
+        if kind == "heading":
+            lines.append("#" * content[0] + " " + escape(content[1]))
+        elif kind == "paragraph":
+            lines.append(escape(content[0]))
+        elif kind == "picture":
+            lines.append(f"![{escape(content[0])}]({quote(content[1])})")
+        elif kind == "items":
+            lines += [f"{item[:len(item) - len(item.lstrip())]}- {escape(item.lstrip())}"
+                      for item in content[0]]
+        else:
+            columns, rows = content
+            lines.append(markdown_row(escape(column[1:]) for column in columns))
+            lines.append(markdown_row("---:" if column[0] == ">" else "---"
+                                      for column in columns))
+            lines += [markdown_row(map(escape, row)) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+# The document
+
+def one_of(values):
+    return ", ".join(dict.fromkeys(str(value) for value in values))
+
+
+def about_file(result):
+    """What was measured where, of one file."""
+    header, boots = result.header, result.boots
+    loads = [boot["loadavg"][0] for boot in boots if boot["loadavg"]]
+    invalid = sum(not s["valid"] and not s["warmup"] for s in result.samples)
+    warmup = sum(s["warmup"] for s in result.samples)
+    yield (f"{result.name}: {header['where']}, kernel {one_of(b['kernel'] for b in boots)}, "
+           f"{one_of(b['cpu'] for b in boots)}, {one_of(b['vcpus'] for b in boots)} CPUs, "
+           f"accelerator {one_of(b['accel'] for b in boots)}, "
+           f"clock {one_of(b['clocksource'] for b in boots)}")
+    yield (f"  {words.plural(len({b['boot'] for b in boots}), 'boot')}, "
+           f"{words.plural(header['blocks'], 'block')} of A B B A, {len(result.measured())} valid "
+           f"samples, {invalid} invalid, {warmup} of the warm-up left out, "
+           f"{result.superseded} superseded by a repetition"
+           + (f"; load average at the start {min(loads):g} to {max(loads):g}" if loads else ""))
+    yield (f"  begun {header['time']}, git {header['git'] or 'unknown'}, "
+           f"seed {header['seed']}, {versions(result)}")
+    yield f"  command: {header['command']}"
+    for note in result.notes:
+        yield f"  note, {note['time']}: {note['text']}"
+
+
+def versions(result):
+    found = {"scx-ab": result.header["version"]}
+    for boot in result.boots:
+        found.update(boot["versions"])
+    return ", ".join(f"{name} {version}" for name, version in found.items() if version)
+
+
+def method(report):
+    """How the figures came about."""
+    unit = report.unit_name
+    aa = f"{report.aa} is {report.reference} again" if report.aa else "there is none here"
+    joint = ("Machines count alike; " + (
+        "they are resampled like units, so the intervals hold for machines like these."
+        if len(report.results) >= stats.MACHINES_RESAMPLED else
+        "the intervals hold for these machines, not for others.")
+        if len(report.results) > 1 else "")
+    yield (f"Unit: the {unit}. An arm's figure of a {unit} is the geometric mean of its runs; "
+           f"median: of those, with the interval of order statistics; ratio: the geometric mean "
+           f"over {unit}s of arm / {report.reference}, with a 95 % bootstrap interval over "
+           f"{unit}s. {joint}".rstrip())
+    yield (f"p: paired permutation test over {unit}s, adjusted (Holm) for all rows but the A/A "
+           f"ones, whose own stands in parentheses; the geometric means are a table of their own.")
+    yield (f"A/A: {aa}. Its row is the noise floor: how far its interval reaches from 1.")
+    yield ("Verdict: better or worse only if the interval excludes 1, p is below 0.05 and the "
+           "change exceeds the noise floor; otherwise ~, which means not shown, not equal.")
+    yield ("Out: runs beyond Tukey's outer fences. Drift: change from the first to the last "
+           f"quarter of the {unit}s, where it goes with their order. Neither is ever dropped.")
+    yield f"Random numbers of this report: --seed {report.seed}."
+
+
+def columns(report):
+    return ("<arm", ">median", ">95 % interval", ">ratio", ">95 % interval", ">p (Holm)",
+            f">{report.unit_name}s", ">runs", ">invalid", ">out", ">drift", "<verdict")
+
+
+def cells(row):
+    p = words.p_value(row.p_holm)
+    if row.role == "aa" and row.p is not None:
+        p = f"({words.p_value(row.p)})"
+    return [row.arm if row.machine is None else f"  on {row.machine}",
+            words.sig(row.median), words.interval(row.median_low, row.median_high, words.sig),
+            words.ratio(row.ratio), words.interval(row.low, row.high), p, str(row.units),
+            str(row.samples), str(row.invalid), str(row.outliers), words.change(row.drift),
+            words.verdict(row) if row.machine is None else ""]
+
+
+def workload_table(report, workload):
+    metric = workload.metrics[0]
+    yield heading(2, f"{workload.name}: {workload.about}")
+    yield paragraph(f"{metric.name} in {metric.unit}, {metric.better} is better")
+    rows = []
+    for row in report.rows(workload.name, metric.name):
+        rows.append(cells(row))
+        rows += [cells(part) for part in report.rows(workload.name, metric.name, report.machines)
+                 if part.arm == row.arm and part.samples + part.invalid]
+    yield grid(columns(report), rows)
+
+
+def geomean_table(report):
+    yield heading(2, "Geometric mean of all workloads")
+    yield paragraph("Ratios of the primary figures, those where higher is better inverted: below "
+                    "1 is always better.")
+    yield grid(("<arm", ">ratio", ">95 % interval", ">p (Holm)", f">{report.unit_name}s",
+                "<verdict"),
+               [[row.arm, words.ratio(row.ratio), words.interval(row.low, row.high),
+                 cells(row)[5], str(row.units) if row.role != "reference" else "-",
+                 words.verdict(row)] for row in report.geomean])
+
+
+def secondary_tables(report):
+    """Other figures, for the eye: the reference's median, and each arm's ratio to it."""
+    others = [arm for arm in report.arms if arm != report.reference]
+    rows = []
+    for workload in report.workloads:
+        for metric in dict.fromkeys(row.metric for row in report.secondary
+                                    if row.workload == workload.name):
+            found = {row.arm: row for row in report.rows(workload.name, metric, report.secondary)}
+            base = found.get(report.reference)
+            first = next(iter(found.values()))
+            rows.append([workload.name, f"{metric}, {first.unit}" if first.unit else metric,
+                         first.better or "", words.sig(base.median if base else None)]
+                        + [f"{words.ratio(found[arm].ratio)} "
+                           f"{words.interval(found[arm].low, found[arm].high)}"
+                           if arm in found and found[arm].ratio is not None else "-"
+                           for arm in others])
+    if rows:
+        yield heading(2, "Other figures")
+        yield paragraph(f"Median of {report.reference}, and ratios to it with 95 % intervals, "
+                        "unadjusted: no verdict is drawn from these. Switches and migrations are "
+                        "of the whole run; wait-*: from runnable to running, by the tracepoints.")
+        yield grid(("<workload", "<figure", "<better", f">{report.reference}",
+                    *(f">{arm}" for arm in others)), rows)
+
+
+def invalid_table(report):
+    """Every run that does not count, and why."""
+    found = Counter((result.name, s["arm"], s["workload"], s["invalid"])
+                    for result in report.results for s in result.samples
+                    if not s["valid"] and not s["warmup"])
+    if found:
+        yield heading(2, "Invalid runs")
+        yield grid(("<file", "<arm", "<workload", ">runs", "<reason"),
+                   [[name, arm, workload, str(count), " ".join(reason.split())]
+                    for (name, arm, workload, reason), count in found.items()])
+
+
+def document(report, pictures=()):
+    """The whole report. pictures: [(title, file)], shown where the format can."""
+    yield heading(1, f"scx-ab: {', '.join(report.arms)}")
+    yield items(line for result in report.results for line in about_file(result))
+    yield heading(2, "Summary")
+    yield items(line for _, head, sentences in advice.summary(report)
+                for line in [head, *("  " + sentence for sentence in sentences)])
+    warnings = advice.warnings(report)
+    if warnings:
+        yield heading(2, "Warnings")
+        yield items(warnings)
+    for title, name in pictures:
+        yield ("picture", title, name)
+    for workload in report.workloads:
+        yield from workload_table(report, workload)
+    yield from geomean_table(report)
+    yield from secondary_tables(report)
+    yield from invalid_table(report)
+    yield heading(2, "How to read this")
+    yield items(method(report))
