@@ -15,6 +15,7 @@ SECONDS = {"s": 1, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 
 def rounded(value):
+    """Six significant digits."""
     return float(f"{value:.6g}") if isinstance(value, float) else value
 
 
@@ -24,6 +25,7 @@ def plain_row(row):
 
 
 def tables(report):
+    """All rows there are, by table."""
     return {"primary": report.primary, "machine": report.machines,
             "secondary": report.secondary, "geomean": report.geomean}
 
@@ -84,14 +86,15 @@ def bench_unit(metric):
 
 def as_bench(report):
     """Every valid sample on a line: golang.org/design/14313-benchmark-format. Lines "key: value"
-    tell files apart, lines "Unit" say which direction is better."""
+    tell files apart, lines "Unit" say which direction is better. The reference comes first, as
+    benchstat compares with what it sees first."""
     units, lines = {}, []
     for result in report.results:
         boot = result.boots[0]
         lines += ["", f"machine: {result.name}", f"kernel: {boot['kernel']}",
                   f"cpu: {boot['cpu']}", f"accelerator: {boot['accel']}"]
         metrics = {workload.name: workload.metrics for workload in result.workloads}
-        for sample in result.measured():
+        for sample in sorted(result.measured(), key=lambda s: report.arms.index(s["arm"])):
             figures = []
             for metric in metrics[sample["workload"]]:
                 factor, unit = bench_unit(metric)

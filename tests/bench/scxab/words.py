@@ -21,10 +21,12 @@ def ratio(value):
 
 
 def interval(low, high, write=ratio):
+    """Both ends, or - if there are none."""
     return "-" if low is None else f"[{write(low)}, {write(high)}]"
 
 
 def p_value(p):
+    """Three decimals."""
     if p is None:
         return "-"
     return "<0.001" if p < 0.001 else f"{p:.3f}"
@@ -46,6 +48,7 @@ def change(value):
 
 
 def plural(count, noun):
+    """1 boot, 2 boots."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
