@@ -76,8 +76,8 @@ def noise(report):
               if p is not None and p < stats.ALPHA]
     if unlike:
         yield (f"The A/A pair differs ({', '.join(unlike)}), though it is the same scheduler "
-               "twice: something other than the scheduler is being measured. Find out what "
-               "before believing the rest.")
+               "twice. Chance does that in 1 of 20 reports; if it comes again, something other "
+               "than the scheduler is being measured: find out what before believing the rest.")
 
 
 def invalid_runs(report):
@@ -151,7 +151,7 @@ def machines(report):
         if loaded:
             worst = max(boot["loadavg"][0] for boot in loaded)
             yield (f"{result.name}: the machine was busy at the start of {len(loaded)} of "
-                   f"{words.plural(len(result.boots), 'boot')} (load average up to {worst:g}): "
+                   f"{words.plural(len(result.boots), 'boot')} (load average up to {worst:.1f}): "
                    "stop what else runs there.")
         for what in ("kernel", "cpu", "vcpus", "accel"):
             if len({boot[what] for boot in result.boots}) > 1:

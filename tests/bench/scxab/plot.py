@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from . import stats, table
+from . import stats, table, words
 
 WIDTH = 8.3  # inches: the width of a README at 100 dots per inch
 DPI = 150
@@ -206,7 +206,7 @@ def waits(report):
 
 def order(report, result):
     """The primary figures of one file in the order of the runs: boots apart, invalid runs as
-    crosses at the foot."""
+    crosses of their arm's colour at the foot."""
     style = looks(report)
     figure, axes = panels(len(result.workloads), 2.0)
     for panel, workload in zip(axes, result.workloads):
@@ -215,17 +215,17 @@ def order(report, result):
         for arm in report.arms:
             points = [(x, s["metrics"][metric.name]) for x, s in enumerate(runs)
                       if s["arm"] == arm and s["valid"] and s["metrics"][metric.name] > 0]
+            bad = [x for x, s in enumerate(runs) if s["arm"] == arm and not s["valid"]]
+            if bad:
+                panel.plot(bad, [0.04] * len(bad), "x", color=style[arm][0], markersize=6,
+                           transform=panel.get_xaxis_transform())
             if points:
                 panel.plot(*zip(*points), style[arm][1], color=style[arm][0], markersize=3.5,
                            markerfacecolor="white" if arm == report.aa else style[arm][0])
-        bad = [x for x, s in enumerate(runs) if not s["valid"]]
-        if bad:
-            panel.plot(bad, [0.04] * len(bad), "x", color="red", markersize=6,
-                       transform=panel.get_xaxis_transform())
         for x in range(1, len(runs)):
             if runs[x]["boot"] != runs[x - 1]["boot"]:
                 panel.axvline(x - 0.5, color="0.75", linewidth=0.8)
-        panel.set_title(f"{workload.name}: {metric.name}, {metric.unit} "
+        panel.set_title(f"{workload.name}: {words.figure(metric.name, metric.unit)} "
                         f"({metric.better} is better)")
         scale(panel)
     boots = "; grey lines: a new boot" if len(result.boots) > 1 else ""
@@ -234,7 +234,8 @@ def order(report, result):
                       markerfacecolor="white" if arm == report.aa else style[arm][0])
                for arm in report.arms]
     if any(not s["valid"] and not s["warmup"] for s in result.samples):
-        handles.append(Line2D([], [], linestyle="", marker="x", color="red", label="invalid run"))
+        handles.append(Line2D([], [], linestyle="", marker="x", color="black",
+                              label="invalid run"))
     top_legend(figure, handles)
     return figure
 

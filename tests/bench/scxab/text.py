@@ -128,7 +128,7 @@ def about_file(result):
            f"{words.plural(header['blocks'], 'block')} of A B B A, {len(result.measured())} valid "
            f"samples, {invalid} invalid, {warmup} of the warm-up left out, "
            f"{result.superseded} superseded by a repetition"
-           + (f"; load average at the start {min(loads):g} to {max(loads):g}" if loads else ""))
+           + (f"; load average at the start {min(loads):.1f} to {max(loads):.1f}" if loads else ""))
     yield (f"  begun {header['time']}, git {header['git'] or 'unknown'}, "
            f"seed {header['seed']}, {versions(result)}")
     yield f"  command: {header['command']}"
@@ -189,7 +189,7 @@ def workload_table(report, workload):
     """The primary figure of a workload, arm by arm, and of each machine if there are several."""
     metric = workload.metrics[0]
     yield heading(2, f"{workload.name}: {workload.about}")
-    yield paragraph(f"{metric.name} in {metric.unit}, {metric.better} is better")
+    yield paragraph(f"{words.figure(metric.name, metric.unit)}; {metric.better} is better")
     rows = []
     for row in report.rows(workload.name, metric.name):
         rows.append(cells(row))
@@ -210,6 +210,13 @@ def geomean_table(report):
                  words.verdict(row)] for row in report.geomean])
 
 
+def ratio_cell(row):
+    """A ratio with its interval, if it has one."""
+    if row is None or row.low is None:
+        return words.ratio(row.ratio if row else None)
+    return f"{words.ratio(row.ratio)} {words.interval(row.low, row.high)}"
+
+
 def secondary_tables(report):
     """Other figures, for the eye: the reference's median, and each arm's ratio to it."""
     others = [arm for arm in report.arms if arm != report.reference]
@@ -220,12 +227,9 @@ def secondary_tables(report):
             found = {row.arm: row for row in report.rows(workload.name, metric, report.secondary)}
             base = found.get(report.reference)
             first = next(iter(found.values()))
-            rows.append([workload.name, f"{metric}, {first.unit}" if first.unit else metric,
+            rows.append([workload.name, words.figure(metric, first.unit),
                          first.better or "", words.sig(base.median if base else None)]
-                        + [f"{words.ratio(found[arm].ratio)} "
-                           f"{words.interval(found[arm].low, found[arm].high)}"
-                           if arm in found and found[arm].ratio is not None else "-"
-                           for arm in others])
+                        + [ratio_cell(found.get(arm)) for arm in others])
     if rows:
         yield heading(2, "Other figures")
         yield paragraph(f"Median of {report.reference}, and ratios to it with 95 % intervals, "

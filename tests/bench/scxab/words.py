@@ -32,6 +32,11 @@ def p_value(p):
     return "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
+def figure(metric, unit):
+    """A figure's name and unit, if it has one: "time, s", "requests"."""
+    return f"{metric}, {unit}" if unit not in ("", "1") else metric
+
+
 def percent(part):
     """A share of 1 as a percentage: two digits."""
     return f"{sig(100 * part, 2)} %"
