@@ -28,19 +28,23 @@ def summary(report):
 
 
 def sentence(report, row):
+    """What one row says."""
     what = f"{row.verdict}: {row.workload} {row.metric}".rstrip()
     if row.ratio is None:
         return f"{what}, no ratio to {report.reference}"
     hint = " (higher is better)" if row.better == "higher" else ""
-    return (f"{what}{hint}, {words.ratio(row.ratio)} of {report.reference}'s "
-            f"{words.interval(row.low, row.high)}")
+    found = f"{what}{hint}, {words.ratio(row.ratio)} of {report.reference}'s"
+    return found if row.low is None else f"{found} {words.interval(row.low, row.high)}"
 
 
 def too_few_units(report):
+    """Can anything be shown at all?"""
+    if all(row.role != "arm" for row in report.primary):
+        return
     judged = [row for row in report.primary if row.role == "arm" and row.p is not None]
     if not judged:
         yield (f"No arm has two {report.unit_name}s in common with {report.reference}: there is "
-               "nothing to compare. Let the run finish (--resume), or give it more boots.")
+               f"nothing to compare. Let the run finish (--resume), or give it more of them.")
         return
     units = min(row.units for row in judged)
     count = words.plural(units, report.unit_name)
@@ -57,6 +61,7 @@ def too_few_units(report):
 
 
 def noise(report):
+    """What the A/A pair tells."""
     pairs = [row for row in report.primary if row.role == "aa"]
     if report.aa is None:
         yield ("No A/A pair: the noise floor is unknown, and a difference is called real without "
@@ -71,11 +76,12 @@ def noise(report):
               if p is not None and p < stats.ALPHA]
     if unlike:
         yield (f"The A/A pair differs ({', '.join(unlike)}), though it is the same scheduler "
-               "twice: something other than the scheduler is being measured. Find out what "
-               "before believing the rest.")
+               "twice. Chance does that in 1 of 20 reports; if it comes again, something other "
+               "than the scheduler is being measured: find out what before believing the rest.")
 
 
 def invalid_runs(report):
+    """Runs that do not count, of each arm."""
     for result in report.results:
         bad = [s for s in result.samples if not s["valid"] and not s["warmup"]]
         for arm in report.arms:
@@ -87,6 +93,7 @@ def invalid_runs(report):
 
 
 def unfinished(report):
+    """What is not there."""
     for result in report.results:
         header = result.header
         planned = header["blocks"] * 2 * len(header["arms"]) * len(header["workloads"])
@@ -118,6 +125,7 @@ def missing_arms(result):
 
 
 def samples(report):
+    """What the values themselves look like."""
     drifting = [f"{row.workload} {row.metric} of {row.arm} {words.change(row.drift)}"
                 for row in report.primary if row.drift is not None]
     if drifting:
@@ -136,13 +144,14 @@ def samples(report):
 
 
 def machines(report):
+    """What was wrong with the place."""
     for result in report.results:
         loaded = [boot for boot in result.boots
                   if boot["loadavg"] and boot["loadavg"][0] > LOADED * boot["vcpus"]]
         if loaded:
             worst = max(boot["loadavg"][0] for boot in loaded)
             yield (f"{result.name}: the machine was busy at the start of {len(loaded)} of "
-                   f"{words.plural(len(result.boots), 'boot')} (load average up to {worst:g}): "
+                   f"{words.plural(len(result.boots), 'boot')} (load average up to {worst:.1f}): "
                    "stop what else runs there.")
         for what in ("kernel", "cpu", "vcpus", "accel"):
             if len({boot[what] for boot in result.boots}) > 1:

@@ -52,6 +52,7 @@ def threshold(value):
 
 
 def options(argv):
+    """The options in argv; ends the program for --help and for wrong ones."""
     parser = argparse.ArgumentParser(
         prog="scx-ab compare", description=__doc__.split(": ", 1)[1], epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -162,6 +163,7 @@ def too_few(changes):
 
 
 def document(old, new, changes, lines, opts):
+    """What is printed."""
     yield text.heading(1, f"scx-ab compare: {old.name}, then {new.name}")
     bad = [row for row in changes if row.verdict == "worse"]
     counts = {kind: sum(row.verdict == kind for row in changes) for kind in ("better", "~")}

@@ -79,6 +79,7 @@ class Result:
 
     @property
     def unit_name(self):
+        """What unit() gives: a boot or a block."""
         boots = {boot["boot"] for boot in self.boots}
         return "boot" if max(len(boots), self.header["boots"]) > 1 else "block"
 
@@ -88,6 +89,7 @@ class Result:
 
 
 def kind_of(types):
+    """JSON types in words."""
     names = {str: "text", int: "a whole number", float: "a number", bool: "true or false",
              list: "a list", dict: "an object", NONE: "null"}
     types = types if isinstance(types, tuple) else (types,)
@@ -97,11 +99,13 @@ def kind_of(types):
 
 
 def require(condition, why):
+    """ValueError unless the condition holds."""
     if not condition:
         raise ValueError(why)
 
 
 def check_fields(line, fields):
+    """Every field is there and of its kind. Python takes true for a number; JSON does not."""
     for name, types in fields.items():
         require(name in line, f'"{name}" is missing')
         value = line[name]
@@ -111,6 +115,7 @@ def check_fields(line, fields):
 
 
 def finite(value):
+    """Is it a number that one can reckon with?"""
     return isinstance(value, NUMBER) and not isinstance(value, bool) and math.isfinite(value)
 
 
@@ -140,6 +145,7 @@ def header_workloads(header):
 
 
 def check_sample(result, sample):
+    """Does a sample fit the header, the boots so far, and itself?"""
     workload = next((w for w in result.workloads if w.name == sample["workload"]), None)
     require(workload, f'workload "{sample["workload"]}" is not in the header')
     require(sample["arm"] in result.header["arms"], f'arm "{sample["arm"]}" is not in the header')
@@ -161,6 +167,7 @@ def check_sample(result, sample):
 
 
 def parse(text):
+    """A line as a dictionary with all fields of its kind."""
     def constant(name):
         raise ValueError(f"{name} is not a number")
 
@@ -190,6 +197,7 @@ def add(result, latest, line):
 
 
 def explain(error):
+    """What is wrong with a line, in words."""
     if isinstance(error, UnicodeDecodeError):
         return "not UTF-8 text"
     if isinstance(error, json.JSONDecodeError):

@@ -15,6 +15,7 @@ SECONDS = {"s": 1, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 
 def rounded(value):
+    """Six significant digits."""
     return float(f"{value:.6g}") if isinstance(value, float) else value
 
 
@@ -24,6 +25,7 @@ def plain_row(row):
 
 
 def tables(report):
+    """All rows there are, by table."""
     return {"primary": report.primary, "machine": report.machines,
             "secondary": report.secondary, "geomean": report.geomean}
 
@@ -74,27 +76,44 @@ def bench_arm(arm):
 
 
 def bench_unit(metric):
-    """(factor, unit): times in seconds, as benchstat has them; a percentile says which."""
-    if metric.unit in SECONDS:
-        name = "sec/op" if metric.name == "time" else f"sec-{metric.name}"
-        return SECONDS[metric.unit], re.sub(r"\s+", "_", name)
-    name = metric.unit if metric.unit.endswith("/s") else f"{metric.unit}-{metric.name}"
-    return 1, re.sub(r"\s+", "_", name.strip("-"))
+    """(factor, unit) in the way of benchstat's own: sec/op, req/s, and others with the figure's
+    name, sec-p99."""
+    factor, unit = (SECONDS[metric.unit], "sec") if metric.unit in SECONDS else (1, metric.unit)
+    if unit == "sec" and metric.name == "time":
+        unit = "sec/op"
+    elif unit in ("", "1"):
+        unit = metric.name
+    elif unit.startswith("/"):
+        unit = metric.name + unit
+    elif not unit.endswith("/s"):
+        unit += "-" + metric.name
+    return factor, re.sub(r"\s+", "_", unit)
+
+
+def bench_units(workload):
+    """[(metric, factor, unit)], no unit twice."""
+    found = []
+    for metric in workload.metrics:
+        factor, unit = bench_unit(metric)
+        if unit in (other for _, _, other in found):
+            unit += "-" + re.sub(r"\s+", "_", metric.name)
+        found.append((metric, factor, unit))
+    return found
 
 
 def as_bench(report):
     """Every valid sample on a line: golang.org/design/14313-benchmark-format. Lines "key: value"
-    tell files apart, lines "Unit" say which direction is better."""
+    tell files apart, lines "Unit" say which direction is better. The reference comes first, as
+    benchstat compares with what it sees first."""
     units, lines = {}, []
     for result in report.results:
         boot = result.boots[0]
         lines += ["", f"machine: {result.name}", f"kernel: {boot['kernel']}",
                   f"cpu: {boot['cpu']}", f"accelerator: {boot['accel']}"]
-        metrics = {workload.name: workload.metrics for workload in result.workloads}
-        for sample in result.measured():
+        metrics = {workload.name: bench_units(workload) for workload in result.workloads}
+        for sample in sorted(result.measured(), key=lambda s: report.arms.index(s["arm"])):
             figures = []
-            for metric in metrics[sample["workload"]]:
-                factor, unit = bench_unit(metric)
+            for metric, factor, unit in metrics[sample["workload"]]:
                 units[unit] = metric.better
                 figures.append(f"{sample['metrics'][metric.name] * factor:.9g} {unit}")
             lines.append(f"{bench_name(sample['workload'])}/arm={bench_arm(sample['arm'])} 1 "

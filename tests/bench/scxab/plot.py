@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from . import stats, table
+from . import stats, table, words
 
 WIDTH = 8.3  # inches: the width of a README at 100 dots per inch
 DPI = 150
@@ -57,7 +57,7 @@ def plain_ticks(axis, low, high, write):
     if high / low < 3:
         axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     else:
-        few = high / low > 40
+        few = high / low > 15
         axis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if few else (1, 1.5, 2, 3, 5, 7),
                                           numticks=99))
     if high / low > 1000:
@@ -66,49 +66,52 @@ def plain_ticks(axis, low, high, write):
     axis.set_minor_locator(NullLocator())
 
 
+def noise_band(axes, place, floor):
+    """The noise floor of a workload, a band around 1."""
+    axes.fill_betweenx([place - 0.45, place + 0.45], math.exp(-floor), math.exp(floor),
+                       color="0.85", linewidth=0, zorder=1)
+
+
+def interval_mark(axes, row, y, colour, mark):
+    """A ratio and its interval; hollow where nothing was shown."""
+    ratio, low, high = better_left(row)
+    if low is not None:
+        axes.plot([low, high], [y, y], color=colour, linewidth=2, zorder=3)
+    axes.plot([ratio], [y], mark, color=colour, markersize=5, zorder=4,
+              markerfacecolor=colour if row.verdict in ("better", "worse") else "white")
+
+
 def ratios(report):
-    """Workloads downwards, a mark with its 95 % interval for each arm: hollow where nothing was
-    shown. The grey band is the noise floor."""
-    style, aa = looks(report), report.aa
-    arms = [arm for arm in report.arms if arm not in (report.reference, aa)]
-    rows = [[row for row in rows if row.role != "reference"] for rows in
-            [report.rows(w.name, w.metrics[0].name) for w in report.workloads] + [report.geomean]]
-    figure = Figure(figsize=(WIDTH, 1.5 + len(rows) * max(0.32, 0.13 + 0.14 * len(arms))),
+    """Workloads downwards, a mark with its 95 % interval for each arm, the better to the left."""
+    style = looks(report)
+    arms = [arm for arm in report.arms if arm not in (report.reference, report.aa)]
+    groups = [report.rows(w.name, w.metrics[0].name) for w in report.workloads] + [report.geomean]
+    figure = Figure(figsize=(WIDTH, 1.5 + len(groups) * max(0.32, 0.13 + 0.14 * len(arms))),
                     layout="constrained")
     axes = figure.subplots()
-    reach = [1.02, 1 / 1.02]
-    for place, group in enumerate(rows):
+    reach = [0]  # logarithms of all there is to see
+    for place, group in enumerate(groups):
         for row in group:
-            if row.ratio is None:
-                continue
-            ratio, low, high = better_left(row)
-            reach += [value for value in (ratio, low, high) if value]
-            if row.role == "aa":
-                if row.floor is not None:
-                    left, right = math.exp(-row.floor), math.exp(row.floor)
-                    axes.fill_betweenx([place - 0.45, place + 0.45], left, right, color="0.85",
-                                       linewidth=0, zorder=1)
-                    reach += [left, right]
-                continue
-            step = 0.7 / len(arms)
-            y = place - 0.35 + step * (arms.index(row.arm) + 0.5)
-            colour, mark = style[row.arm]
-            if low is not None:
-                axes.plot([low, high], [y, y], color=colour, linewidth=2, zorder=3)
-            axes.plot([ratio], [y], mark, color=colour, markersize=5, zorder=4,
-                      markerfacecolor=colour if row.verdict in ("better", "worse") else "white")
-    finish_ratios(axes, report, min(reach) / 1.05, max(reach) * 1.05)
+            if row.role == "aa" and row.floor is not None:
+                noise_band(axes, place, row.floor)
+                reach += [row.floor, -row.floor]
+            elif row.role == "arm" and row.ratio is not None:
+                y = place - 0.35 + 0.7 / len(arms) * (arms.index(row.arm) + 0.5)
+                interval_mark(axes, row, y, *style[row.arm])
+                reach += [math.log(value) for value in better_left(row) if value]
+    finish_ratios(axes, report, math.exp(min(reach) - 0.06), math.exp(max(reach) + 0.06))
     handles = [Line2D([], [], color=style[arm][0], marker=style[arm][1], label=arm)
                for arm in arms]
-    if aa:
+    if report.aa:
         handles.append(Patch(color="0.85", label="noise floor (A/A)"))
     handles.append(Line2D([], [], linestyle="", marker="o", color="0.3", markerfacecolor="white",
                           label="hollow: not shown (~)"))
-    top_legend(figure, axes, handles)
+    top_legend(figure, handles)
     return figure
 
 
 def finish_ratios(axes, report, low, high):
+    """Labels, scale and what helps the eye."""
     labels = []
     for workload in report.workloads:
         metric = workload.metrics[0]
@@ -129,7 +132,7 @@ def finish_ratios(axes, report, low, high):
     axes.set_title("worse \N{RIGHTWARDS ARROW}", loc="right", fontweight="bold")
 
 
-def top_legend(figure, axes, handles):
+def top_legend(figure, handles):
     """A legend above everything, for which the layout leaves room."""
     columns = min(len(handles), 5)
     lines = -(-len(handles) // columns)
@@ -159,6 +162,7 @@ def curve(counts):
 
 
 def write_ns(value, _=None):
+    """Nanoseconds in a unit that suits them."""
     for unit, size in (("s", 1e9), ("ms", 1e6), ("\N{MICRO SIGN}s", 1e3)):
         if value >= size:
             return f"{value / size:g} {unit}"
@@ -192,9 +196,9 @@ def waits(report):
         panel.set_xlim(tail(50), tail(PERCENTS[-1]))
     figure.supxlabel("share of waits that are no longer (log scale of the rest)", fontsize=9)
     figure.supylabel("wait from runnable to running", fontsize=9)
-    top_legend(figure, axes, [Line2D([], [], color=style[arm][0], label=arm,
-                                     linestyle="--" if arm == report.aa else "-")
-                              for arm in report.arms])
+    top_legend(figure, [Line2D([], [], color=style[arm][0], label=arm,
+                               linestyle="--" if arm == report.aa else "-")
+                        for arm in report.arms])
     return figure
 
 
@@ -202,7 +206,7 @@ def waits(report):
 
 def order(report, result):
     """The primary figures of one file in the order of the runs: boots apart, invalid runs as
-    crosses at the foot."""
+    crosses of their arm's colour at the foot."""
     style = looks(report)
     figure, axes = panels(len(result.workloads), 2.0)
     for panel, workload in zip(axes, result.workloads):
@@ -211,25 +215,28 @@ def order(report, result):
         for arm in report.arms:
             points = [(x, s["metrics"][metric.name]) for x, s in enumerate(runs)
                       if s["arm"] == arm and s["valid"] and s["metrics"][metric.name] > 0]
+            bad = [x for x, s in enumerate(runs) if s["arm"] == arm and not s["valid"]]
+            if bad:
+                panel.plot(bad, [0.04] * len(bad), "x", color=style[arm][0], markersize=6,
+                           transform=panel.get_xaxis_transform())
             if points:
                 panel.plot(*zip(*points), style[arm][1], color=style[arm][0], markersize=3.5,
                            markerfacecolor="white" if arm == report.aa else style[arm][0])
-        bad = [x for x, s in enumerate(runs) if not s["valid"]]
-        if bad:
-            panel.plot(bad, [0.04] * len(bad), "x", color="red", markersize=6,
-                       transform=panel.get_xaxis_transform())
         for x in range(1, len(runs)):
             if runs[x]["boot"] != runs[x - 1]["boot"]:
                 panel.axvline(x - 0.5, color="0.75", linewidth=0.8)
-        panel.set_title(f"{workload.name}: {metric.name}, {metric.unit} "
+        panel.set_title(f"{workload.name}: {words.figure(metric.name, metric.unit)} "
                         f"({metric.better} is better)")
         scale(panel)
-    figure.supxlabel("run, in order; grey lines: a new boot", fontsize=9)
+    boots = "; grey lines: a new boot" if len(result.boots) > 1 else ""
+    figure.supxlabel("run, in order" + boots, fontsize=9)
     handles = [Line2D([], [], linestyle="", marker=style[arm][1], color=style[arm][0], label=arm,
                       markerfacecolor="white" if arm == report.aa else style[arm][0])
                for arm in report.arms]
-    handles.append(Line2D([], [], linestyle="", marker="x", color="red", label="invalid run"))
-    top_legend(figure, axes, handles)
+    if any(not s["valid"] and not s["warmup"] for s in result.samples):
+        handles.append(Line2D([], [], linestyle="", marker="x", color="black",
+                              label="invalid run"))
+    top_legend(figure, handles)
     return figure
 
 

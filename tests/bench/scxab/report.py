@@ -41,6 +41,7 @@ def seed(value):
 
 
 def options(argv):
+    """The options in argv; ends the program for --help and for wrong ones."""
     parser = argparse.ArgumentParser(
         prog="scx-ab report", description=__doc__.split(": ", 1)[1], epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter)

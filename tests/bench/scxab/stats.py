@@ -175,10 +175,12 @@ def is_real(estimate, p, floor):
 def median_interval(values):
     """Median and its distribution-free interval from order statistics (the sign test's: Conover
     1999, section 3.2): the narrowest symmetric one that covers at least 95 %; with fewer than six
-    values that is the range, which covers less."""
+    values that is the range, which covers less; with fewer than three there is none."""
     values = sorted(values)
     # values[k] is below the median with certainty but for P(Binomial(n, 1/2) <= k) <= 2.5 %.
     k = max(0, int(stats.binom.ppf((1 - LEVEL) / 2, len(values), 0.5)) - 1)
+    if len(values) < 3:
+        return float(numpy.median(values)), None, None
     return float(numpy.median(values)), float(values[k]), float(values[-1 - k])
 
 

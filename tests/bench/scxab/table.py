@@ -60,6 +60,7 @@ class Report:
     unusable: list = field(default_factory=list)  # (workload, metric, arm): values at or below 0
 
     def rows(self, workload, metric, rows=None):
+        """Rows of one figure, of the primary table or another."""
         rows = self.primary if rows is None else rows
         return [row for row in rows if (row.workload, row.metric) == (workload, metric)]
 
@@ -108,6 +109,7 @@ class Values:
                 if only is None or machine == only]
 
     def positive(self, key):
+        """Do all values have a logarithm?"""
         return all(value > 0 for _, units in self.machines(key)
                    for values in units.values() for value in values)
 
@@ -126,14 +128,17 @@ class Values:
 
 
 def role_of(report, arm):
+    """What an arm is there for."""
     return {report.reference: "reference", report.aa: "aa"}.get(arm, "arm")
 
 
 def exp(log):
+    """exp(), of None too."""
     return None if log is None else math.exp(log)
 
 
 def set_estimate(row, estimate):
+    """Ratio, interval and p-value of a row."""
     if estimate:
         row.estimate = estimate
         row.ratio, row.low, row.high = map(exp, (estimate.log, estimate.low, estimate.high))
@@ -198,18 +203,18 @@ def judge(rows):
 
 def geometric_means(report, values):
     """A row for each arm: the mean over workloads of the log ratios of primary metrics, those of
-    which higher is better with the sign turned, unit by unit; units that lack a workload are left
-    out, and so are workloads without a ratio."""
-    usable = [row for row in report.primary if row.role == "reference" and row.median is not None
-              and all(other.estimate for other in report.rows(row.workload, row.metric)
-                      if other.role != "reference")]
+    which higher is better with the sign turned, unit by unit. Units that lack a workload are left
+    out, and so are workloads without a ratio of some arm (but for arms that have none at all)."""
+    living = {row.arm for row in report.primary if row.estimate}
+    usable = [row for row in report.primary if row.role == "reference" and living and all(
+        other.estimate for other in report.rows(row.workload, row.metric) if other.arm in living)]
     rows = []
     for arm in report.arms:
         row = Row("geometric mean", "", "", "lower", arm, role_of(report, arm))
         rows.append(row)
         if arm == report.reference:
             row.ratio = 1.0
-        if arm == report.reference or not usable:
+        if arm == report.reference or arm not in living or not usable:
             continue
         logs = defaultdict(lambda: defaultdict(list))
         for base in usable:

@@ -11,14 +11,17 @@ WIDTH = 100
 
 
 def heading(level, text):
+    """A heading; level 1 is the title."""
     return ("heading", level, text)
 
 
 def paragraph(text):
+    """A paragraph."""
     return ("paragraph", text)
 
 
 def items(lines):
+    """A list; a line that begins with two spaces is one level down."""
     return ("items", list(lines))
 
 
@@ -30,11 +33,13 @@ def grid(columns, rows):
 # Plain text
 
 def wrap(text, first="", rest=""):
+    """Lines of WIDTH."""
     return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest,
                          break_long_words=False, break_on_hyphens=False)
 
 
 def plain_grid(columns, rows):
+    """Lines of a grid, its columns as wide as they must be."""
     names = [column[1:] for column in columns]
     widths = [max(map(len, column)) for column in zip(names, *rows)]
     for row in [names, *rows]:
@@ -43,6 +48,7 @@ def plain_grid(columns, rows):
 
 
 def plain(document):
+    """A document as text."""
     lines = []
     for kind, *content in document:
         if lines:
@@ -66,16 +72,19 @@ def plain(document):
 # Markdown
 
 def escape(text):
+    """Text that Markdown leaves as it is."""
     for mark in "\\`*_|<[":
         text = text.replace(mark, "\\" + mark)
     return text.replace("~", "\\~")
 
 
 def markdown_row(cells):
+    """A line of a grid."""
     return "| " + " | ".join(cells) + " |"
 
 
 def markdown(document):
+    """A document as Markdown."""
     lines = []
     for kind, *content in document:
         if lines:
@@ -101,6 +110,7 @@ def markdown(document):
 # The document
 
 def one_of(values):
+    """What all have in common, or all that there are."""
     return ", ".join(dict.fromkeys(str(value) for value in values))
 
 
@@ -118,7 +128,7 @@ def about_file(result):
            f"{words.plural(header['blocks'], 'block')} of A B B A, {len(result.measured())} valid "
            f"samples, {invalid} invalid, {warmup} of the warm-up left out, "
            f"{result.superseded} superseded by a repetition"
-           + (f"; load average at the start {min(loads):g} to {max(loads):g}" if loads else ""))
+           + (f"; load average at the start {min(loads):.1f} to {max(loads):.1f}" if loads else ""))
     yield (f"  begun {header['time']}, git {header['git'] or 'unknown'}, "
            f"seed {header['seed']}, {versions(result)}")
     yield f"  command: {header['command']}"
@@ -127,6 +137,7 @@ def about_file(result):
 
 
 def versions(result):
+    """Programs and their versions."""
     found = {"scx-ab": result.header["version"]}
     for boot in result.boots:
         found.update(boot["versions"])
@@ -157,11 +168,13 @@ def method(report):
 
 
 def columns(report):
+    """Of a table of a workload."""
     return ("<arm", ">median", ">95 % interval", ">ratio", ">95 % interval", ">p (Holm)",
             f">{report.unit_name}s", ">runs", ">invalid", ">out", ">drift", "<verdict")
 
 
 def cells(row):
+    """A row under these columns."""
     p = words.p_value(row.p_holm)
     if row.role == "aa" and row.p is not None:
         p = f"({words.p_value(row.p)})"
@@ -173,9 +186,10 @@ def cells(row):
 
 
 def workload_table(report, workload):
+    """The primary figure of a workload, arm by arm, and of each machine if there are several."""
     metric = workload.metrics[0]
     yield heading(2, f"{workload.name}: {workload.about}")
-    yield paragraph(f"{metric.name} in {metric.unit}, {metric.better} is better")
+    yield paragraph(f"{words.figure(metric.name, metric.unit)}; {metric.better} is better")
     rows = []
     for row in report.rows(workload.name, metric.name):
         rows.append(cells(row))
@@ -185,6 +199,7 @@ def workload_table(report, workload):
 
 
 def geomean_table(report):
+    """The last word."""
     yield heading(2, "Geometric mean of all workloads")
     yield paragraph("Ratios of the primary figures, those where higher is better inverted: below "
                     "1 is always better.")
@@ -193,6 +208,13 @@ def geomean_table(report):
                [[row.arm, words.ratio(row.ratio), words.interval(row.low, row.high),
                  cells(row)[5], str(row.units) if row.role != "reference" else "-",
                  words.verdict(row)] for row in report.geomean])
+
+
+def ratio_cell(row):
+    """A ratio with its interval, if it has one."""
+    if row is None or row.low is None:
+        return words.ratio(row.ratio if row else None)
+    return f"{words.ratio(row.ratio)} {words.interval(row.low, row.high)}"
 
 
 def secondary_tables(report):
@@ -205,12 +227,9 @@ def secondary_tables(report):
             found = {row.arm: row for row in report.rows(workload.name, metric, report.secondary)}
             base = found.get(report.reference)
             first = next(iter(found.values()))
-            rows.append([workload.name, f"{metric}, {first.unit}" if first.unit else metric,
+            rows.append([workload.name, words.figure(metric, first.unit),
                          first.better or "", words.sig(base.median if base else None)]
-                        + [f"{words.ratio(found[arm].ratio)} "
-                           f"{words.interval(found[arm].low, found[arm].high)}"
-                           if arm in found and found[arm].ratio is not None else "-"
-                           for arm in others])
+                        + [ratio_cell(found.get(arm)) for arm in others])
     if rows:
         yield heading(2, "Other figures")
         yield paragraph(f"Median of {report.reference}, and ratios to it with 95 % intervals, "
@@ -237,8 +256,12 @@ def document(report, pictures=()):
     yield heading(1, f"scx-ab: {', '.join(report.arms)}")
     yield items(line for result in report.results for line in about_file(result))
     yield heading(2, "Summary")
-    yield items(line for _, head, sentences in advice.summary(report)
-                for line in [head, *("  " + sentence for sentence in sentences)])
+    summary = advice.summary(report)
+    if summary:
+        yield items(line for _, head, sentences in summary
+                    for line in [head, *("  " + sentence for sentence in sentences)])
+    else:
+        yield paragraph("Nothing is compared: there is no arm but the reference and its copy.")
     warnings = advice.warnings(report)
     if warnings:
         yield heading(2, "Warnings")

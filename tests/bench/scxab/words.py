@@ -21,13 +21,20 @@ def ratio(value):
 
 
 def interval(low, high, write=ratio):
+    """Both ends, or - if there are none."""
     return "-" if low is None else f"[{write(low)}, {write(high)}]"
 
 
 def p_value(p):
+    """Three decimals."""
     if p is None:
         return "-"
     return "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def figure(metric, unit):
+    """A figure's name and unit, if it has one: "time, s", "requests"."""
+    return f"{metric}, {unit}" if unit not in ("", "1") else metric
 
 
 def percent(part):
@@ -46,6 +53,7 @@ def change(value):
 
 
 def plural(count, noun):
+    """1 boot, 2 boots."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 

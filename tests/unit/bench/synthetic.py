@@ -39,7 +39,7 @@ def hist(random, median_us):
 
 def lines(seed=1, boots=10, arms=ARMS, workloads=WORKLOADS, effects=EFFECTS, boot_sd=0.1,
           interaction_sd=0.01, noise_sd=0.03, hists=True, reference="eevdf", aa="eevdf/2"):
-    """Header, boots and samples as dictionaries."""
+    """Header, boots and samples as dictionaries; without hists no counts either."""
     random = numpy.random.default_rng(seed)
     yield {"schema": "scx-ab/header/1", "time": "2026-11-25T02:00:00Z",
            "command": "scx-ab --arms " + ",".join(arms), "seed": seed, "version": "0.3.0",
@@ -70,7 +70,8 @@ def lines(seed=1, boots=10, arms=ARMS, workloads=WORKLOADS, effects=EFFECTS, boo
                        "workload": name, "valid": True, "invalid": None,
                        "time": "2026-11-25T02:00:01Z", "elapsed": 1.5, "metrics": values,
                        "counts": {"context_switches": int(random.integers(50000, 60000)),
-                                  "voluntary": None, "involuntary": 900, "migrations": None},
+                                  "voluntary": None, "involuntary": 900, "migrations": None}
+                       if hists else None,
                        "wait_hist_ns": hist(random, 40 if arm == "latency" else 150)
                        if hists else None,
                        "scheduler": {"state": "enabled", "ops": "scx_suite",

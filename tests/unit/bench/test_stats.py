@@ -79,7 +79,8 @@ class KnownAnswers(unittest.TestCase):
         for count, (low, high) in ranks.items():
             found = stats.median_interval(range(count, 0, -1))
             self.assertEqual(found, ((count + 1) / 2, low, high))
-        self.assertEqual(stats.median_interval([7]), (7, 7, 7))
+        self.assertEqual(stats.median_interval([7, 8, 12]), (8, 7, 12))
+        self.assertEqual(stats.median_interval([7, 8]), (7.5, None, None))
         self.assertEqual(stats.range_coverage(5), 0.9375)
 
     def test_outliers_by_hand(self):
