@@ -36,8 +36,8 @@ def here():
 def path(top):
     """PATH with the suite's own programs before all else, installed or built."""
     own = [top / "bin", top / "../../build/bench", top / "../../build"]
-    return ":".join([str(p.resolve()) for p in own] + [os.environ.get("PATH", "/usr/bin:/bin"),
-                                                      "/usr/sbin:/sbin"])
+    rest = [os.environ.get("PATH", "/usr/bin:/bin"), "/usr/sbin:/sbin"]
+    return ":".join([str(folder.resolve()) for folder in own] + rest)
 
 
 def program(top, name):

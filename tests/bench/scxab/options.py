@@ -16,7 +16,7 @@ examples:
   scx-ab run --arms eevdf,fifo,weighted,latency --workloads hackbench-pipe,wake-hogs \\
       --blocks 10 --out results/raw/mine.jsonl
   scx-ab run --arms eevdf --arm 'cmd:scx_lavd' --workloads wake-hogs --out lavd.jsonl
-  scx-ab run --arms eevdf,latency --custom 'make -s clean all' --figure 'took ([0-9.]+)' --out my.jsonl
+  scx-ab run --arms eevdf,latency --custom 'make -s' --figure 'took ([0-9.]+)' --out make.jsonl
   scx-ab report results/raw/mine.jsonl
 
 Exit status: 0 done, 1 failure or runs are missing, 2 wrong usage, 3 a scheduler is attached,

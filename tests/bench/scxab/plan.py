@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+
 class PlanError(Exception):
     """What is wrong with what was asked for, in words for the user."""
 
