@@ -45,7 +45,7 @@ C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monito
 		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.c tests/vm/objects/*.[ch] \
 		$(BENCH_DIR)/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
-	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost tests/frames/frames.t tests/vm/service tests/bench/agent loader/package/deb loader/package/scx-load.bash \
+	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost tests/frames/frames.t tests/vm/service tests/bench/agent tests/bench/end-to-end.t loader/package/deb loader/package/scx-load.bash \
 	     monitor/package/scx-monitor.bash
 
 ifeq ($(V),1)
@@ -56,7 +56,7 @@ Q   := @
 msg = @printf '  %-7s %s\n' $(1) $(2);
 endif
 
-.PHONY: all deps test unit guest fuzz demo check format install uninstall deb clean help
+.PHONY: all deps test unit guest fuzz demo bench bench-quick report check format install uninstall deb clean help
 .DELETE_ON_ERROR:
 
 all: $(B)/scx-load $(B)/scx-monitor $(BENCH)
@@ -71,6 +71,9 @@ help:
 #: make guest      guest tests only                      (VM_KERNEL=6.16 T=tests/vm/t/x.bats)
 #: make fuzz       the reader of recordings under libFuzzer    (FUZZ=SECONDS)
 #: make demo       the latency policy under load, in a guest   (DEMO=host: on this machine)
+#: make bench      our policies against EEVDF: 20 minutes in a guest    (NAME=x RESULTS=results)
+#: make bench-quick  latency against EEVDF, two workloads: 3 minutes
+#: make report     tables, plots and the README's section from results/raw
 #: make check      formatting, shell scripts and Python
 #: make format     format the C files
 #: make install    into PREFIX (/usr/local) below DESTDIR; make uninstall takes it away
@@ -145,12 +148,12 @@ $(eval $(call UNIT_RULE,monitor,$(MONITOR)))
 FRAMES := $(if $(SAN),,tests/frames/frames.t)
 # Unit tests of scx-ab, which is Python and has no sanitizers either.
 PYTHON_TESTS := $(if $(SAN),,$(wildcard tests/unit/bench/test_*.py))
-PYTHON := $(wildcard tests/bench/scx-ab tests/bench/scxab/*.py tests/unit/bench/*.py)
+PYTHON := $(wildcard tests/bench/scx-ab tests/bench/readme tests/bench/scxab/*.py tests/unit/bench/*.py)
 T ?= $(sort $(wildcard tests/vm/t/*.bats))
 PROVE := prove --timer --merge --failures --comments
 
 test: all $(UNIT) $(TEST_BPF)
-	@$(PROVE) --exec tests/run $(UNIT) $(PYTHON_TESTS) $(FRAMES) $(T)
+	@$(PROVE) --exec tests/run $(UNIT) $(PYTHON_TESTS) $(FRAMES) $(T) tests/bench/end-to-end.t
 
 unit: all $(UNIT)
 	@$(PROVE) --exec tests/run $(UNIT) $(PYTHON_TESTS) $(FRAMES)
@@ -179,6 +182,26 @@ build/fuzz/replay: tests/fuzz/replay.c $(FUZZED)
 demo:
 	@tests/demo
 
+# What results/ holds: samples in RESULTS/raw/NAME.jsonl, what they come to in RESULTS/NAME/.
+RESULTS ?= build/results
+NAME    ?= bench
+BENCH_ARMS := eevdf,fifo,weighted,latency
+bench: BENCH_RUN := --blocks 10 --seconds 1 --workloads \
+	hackbench-pipe-threads,hackbench-socket,wake-hogs,wake-hackbench,shares-pinned,fork-mix
+bench-quick: BENCH_ARMS := eevdf,latency
+bench-quick: BENCH_RUN := --blocks 7 --seconds 0.7 --workloads hackbench-pipe-threads,wake-hogs
+bench bench-quick: all
+	$(Q)tests/bench/scx-ab run --arms $(BENCH_ARMS) $(BENCH_RUN) $(BENCH_OPTIONS) \
+		--seed 1 --out $(RESULTS)/raw/$(NAME).jsonl
+	$(Q)tests/bench/scx-ab report $(RESULTS)/raw/$(NAME).jsonl --out $(RESULTS)/$(NAME)
+	$(Q)cat $(RESULTS)/$(NAME)/report.txt
+
+# What is published, once more from the samples.
+report: all
+	$(Q)for raw in results/raw/*.jsonl; do \
+		tests/bench/scx-ab report $$raw --out results/$$(basename $$raw .jsonl); done
+	$(Q)tests/bench/readme
+
 check:
 	$(call msg,FORMAT,)
 	$(Q)$(FORMAT) --dry-run -Werror $(C_FILES)
@@ -189,6 +212,7 @@ check:
 	$(call msg,PYTHON,)
 	$(Q)pyflakes3 $(PYTHON)
 	$(Q)pycodestyle --max-line-length=100 $(PYTHON)
+	$(Q)tests/bench/readme --check
 
 format:
 	$(Q)$(FORMAT) -i $(C_FILES)

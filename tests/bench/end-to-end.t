@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+# scx-ab from the command line to the report: two arms in a guest, interrupted and gone on with.
+# Speaks TAP.
+set -uo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+ab=$here/scx-ab
+work=$(mktemp -d)
+child=
+trap '[ -z "$child" ] || kill "$child" 2> /dev/null; rm -rf "$work"' EXIT
+out=$work/out.jsonl
+
+number=0
+# check NAME COMMAND...
+check() {
+	local name=$1
+	shift
+	number=$((number + 1))
+	if "$@" > "$work/said" 2>&1; then
+		echo "ok $number - $name"
+	else
+		echo "not ok $number - $name"
+		sed 's/^/# /' "$work/said"
+	fi
+}
+
+# ends STATUS TEXT COMMAND...: it ends with STATUS and says TEXT.
+ends() {
+	local want=$1 text=$2 status=0
+	shift 2
+	"$@" > "$work/output" 2>&1 < /dev/null || status=$?
+	cat "$work/output"
+	[ $status = "$want" ] && grep -q -- "$text" "$work/output"
+}
+
+samples() {
+	grep -c '"scx-ab/sample/1"' "$out"
+}
+
+# Ctrl-C after a few runs: what has been measured is there, and whole.
+interrupted() {
+	local tries=1200 status=0
+	setsid "$ab" run --where guest --arms eevdf,fifo --workloads pingpong,hackbench-pipe \
+		--blocks 1 --seconds 0.3 --seed 5 --out "$out" &
+	child=$!
+	until [ "$(samples 2> /dev/null || true)" -ge 4 ] 2> /dev/null; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] && kill -0 $child || return 1
+		sleep 0.1
+	done
+	kill -INT -- -$child
+	wait $child || status=$?
+	child=
+	echo "status $status, $(samples) samples"
+	[ $status = 130 ] && [ "$(samples)" -lt 14 ] && jq . "$out" > /dev/null &&
+		tail -n 1 "$out" | grep -q interrupted
+}
+
+# Every arm of every workload twice, each turn once, all valid; what came later says so.
+complete() {
+	jq -se 'map(select(.schema == "scx-ab/sample/1" and (.warmup | not))) as $s |
+		($s | length) == 12 and ($s | all(.valid)) and
+		($s | group_by([.workload, .arm]) | length == 6 and all(length == 2)) and
+		($s | map([.workload, .turn]) | unique | length) == 12 and
+		($s | any(.resumed)) and ($s | all(.wait_hist_ns != null)) and
+		($s | map(select(.arm == "fifo").scheduler.policy) | unique) == ["fifo"]' "$out"
+}
+
+check 'an unknown arm: exit status 2' ends 2 "no arm 'fifi'" \
+	"$ab" run --arms eevdf,fifi --workloads pingpong --out "$out"
+check 'an unknown workload: exit status 2' ends 2 "no workload 'pong'" \
+	"$ab" run --arms eevdf,fifo --workloads pong --out "$out"
+check 'nothing to go on with: exit status 2' ends 2 'go on with' \
+	"$ab" run --resume --out "$work/nowhere"
+[ -d /sys/kernel/sched_ext ] || check 'a host without sched_ext: exit status 4' ends 4 'no sched_ext' \
+	"$ab" run --where host --arms eevdf,fifo --workloads pingpong --out "$out"
+check 'Ctrl-C keeps what was measured' interrupted
+check 'a result file is not written over' ends 2 'is there already' \
+	"$ab" run --arms eevdf,fifo --workloads pingpong --out "$out"
+check '--resume goes on' ends 0 'done' "$ab" run --resume --out "$out"
+check 'all runs are there, once, and valid' complete
+check 'report' ends 0 'noise floor' "$ab" report "$out"
+check 'too few boots to show anything: said' ends 0 'Warnings' "$ab" report "$out"
+check 'compare with itself: nothing is worse' ends 0 '' "$ab" compare "$out" "$out"
+echo "1..$number"
