@@ -45,7 +45,8 @@ C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monito
 		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.c tests/vm/objects/*.[ch] \
 		$(BENCH_DIR)/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
-	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost tests/frames/frames.t tests/vm/service loader/package/deb loader/package/scx-load.bash \
+	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost tests/frames/frames.t tests/unit/bench/*.t \
+	     tests/unit/bench/tap.bash tests/bench/workloads/* tests/vm/service loader/package/deb loader/package/scx-load.bash \
 	     monitor/package/scx-monitor.bash
 
 ifeq ($(V),1)
@@ -135,22 +136,24 @@ define UNIT_RULE
 $(B)/tests/unit/$(1)/%.t: tests/unit/$(1)/%.c $(filter-out %/main.o,$(2)) $(COMMON)
 	$(call msg,LINK,$$@)
 	$(Q)mkdir -p $$(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Itests/unit -I$(1) -o $$@ $$(filter %.c %.o,$$^) \
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Itests/unit -I$(or $(3),$(1)) -o $$@ $$(filter %.c %.o,$$^) \
 		-lcmocka $(LDLIBS) $(CURSES)
 endef
 $(eval $(call UNIT_RULE,loader,$(LOADER)))
 $(eval $(call UNIT_RULE,monitor,$(MONITOR)))
+$(eval $(call UNIT_RULE,bench,$(BENCH_OBJ),$(BENCH_DIR)))
 
-# Golden frames of the dashboard; with sanitizers it would be too slow to be of use.
-FRAMES := $(if $(SAN),,tests/frames/frames.t)
+# Golden frames of the dashboard and tests of whole programs; with sanitizers they would be too slow
+# to be of use.
+WHOLE := $(if $(SAN),,tests/frames/frames.t $(wildcard tests/unit/*/*.t))
 T ?= $(sort $(wildcard tests/vm/t/*.bats))
 PROVE := prove --timer --merge --failures --comments
 
 test: all $(UNIT) $(TEST_BPF)
-	@$(PROVE) --exec tests/run $(UNIT) $(FRAMES) $(T)
+	@$(PROVE) --exec tests/run $(UNIT) $(WHOLE) $(T)
 
 unit: all $(UNIT)
-	@$(PROVE) --exec tests/run $(UNIT) $(FRAMES)
+	@$(PROVE) --exec tests/run $(UNIT) $(WHOLE)
 
 guest: all $(TEST_BPF)
 	@$(PROVE) --exec tests/run $(T)
