@@ -45,7 +45,10 @@ C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monito
 		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.c tests/vm/objects/*.[ch] \
 		$(BENCH_DIR)/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
-	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost tests/frames/frames.t tests/vm/service tests/bench/agent tests/bench/end-to-end.t loader/package/deb loader/package/scx-load.bash \
+	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost tests/vm/service \
+	     tests/frames/frames.t tests/unit/bench/*.t tests/unit/bench/tap.bash tests/bench/agent \
+	     tests/bench/end-to-end.t tests/bench/workloads/* loader/package/deb \
+	     loader/package/scx-load.bash \
 	     monitor/package/scx-monitor.bash
 
 ifeq ($(V),1)
@@ -138,25 +141,26 @@ define UNIT_RULE
 $(B)/tests/unit/$(1)/%.t: tests/unit/$(1)/%.c $(filter-out %/main.o,$(2)) $(COMMON)
 	$(call msg,LINK,$$@)
 	$(Q)mkdir -p $$(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Itests/unit -I$(1) -o $$@ $$(filter %.c %.o,$$^) \
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Itests/unit -I$(or $(3),$(1)) -o $$@ $$(filter %.c %.o,$$^) \
 		-lcmocka $(LDLIBS) $(CURSES)
 endef
 $(eval $(call UNIT_RULE,loader,$(LOADER)))
 $(eval $(call UNIT_RULE,monitor,$(MONITOR)))
+$(eval $(call UNIT_RULE,bench,$(BENCH_OBJ),$(BENCH_DIR)))
 
-# Golden frames of the dashboard; with sanitizers it would be too slow to be of use.
-FRAMES := $(if $(SAN),,tests/frames/frames.t)
-# Unit tests of scx-ab, which is Python and has no sanitizers either.
-PYTHON_TESTS := $(if $(SAN),,$(wildcard tests/unit/bench/test_*.py))
-PYTHON := $(wildcard tests/bench/scx-ab tests/bench/readme tests/bench/scxab/*.py tests/unit/bench/*.py)
+# Golden frames of the dashboard and tests of whole programs; with sanitizers they would be too slow
+# to be of use. scx-ab is Python, which has none.
+WHOLE := $(if $(SAN),,tests/frames/frames.t $(wildcard tests/unit/*/*.t tests/unit/*/test_*.py))
+PYTHON := $(wildcard tests/bench/scx-ab tests/bench/readme tests/bench/scxab/*.py \
+	    tests/unit/bench/*.py)
 T ?= $(sort $(wildcard tests/vm/t/*.bats))
 PROVE := prove --timer --merge --failures --comments
 
 test: all $(UNIT) $(TEST_BPF)
-	@$(PROVE) --exec tests/run $(UNIT) $(PYTHON_TESTS) $(FRAMES) $(T) tests/bench/end-to-end.t
+	@$(PROVE) --exec tests/run $(UNIT) $(WHOLE) $(T) tests/bench/end-to-end.t
 
 unit: all $(UNIT)
-	@$(PROVE) --exec tests/run $(UNIT) $(PYTHON_TESTS) $(FRAMES)
+	@$(PROVE) --exec tests/run $(UNIT) $(WHOLE)
 
 guest: all $(TEST_BPF)
 	@$(PROVE) --exec tests/run $(T)

@@ -4,8 +4,8 @@
  *
  * Used by BPF (hist_record) and by user space (the rest). Values below HIST_SUB have a bucket
  * each; above, a bucket is at most 1/HIST_SUB of its lower bound wide, so a percentile is exact to
- * 12.5 %. The layout is that of Gil Tene's HdrHistogram with three significant bits, or with as many
- * as HIST_SUB_BITS says when it is defined before.
+ * 12.5 %. The layout is that of Gil Tene's HdrHistogram with three significant bits, or with
+ * HIST_SUB_BITS when that is defined before.
  */
 #ifndef SCX_COMMON_HIST_H
 #define SCX_COMMON_HIST_H

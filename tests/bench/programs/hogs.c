@@ -82,7 +82,7 @@ void hogs_cpu_ns(const struct hogs *h, __u64 *ns)
 {
 	__u64 begin;
 
-	/* Should this process be put aside between two of them, the later has run on: again then. */
+	/* Should this process be put aside between two of them, the later ran on: again then. */
 	for (int tries = 0; tries < 10; tries++) {
 		begin = clock_ns();
 		for (unsigned int i = 0; i < h->nr; i++)

@@ -24,11 +24,14 @@ static const struct opt_def option_defs[] = {
 	BENCH_OPTIONS(offsetof(struct options, action)),
 };
 
+static const char about[] =
+	"Round trips of a byte between two processes over two pipes, as lines NAME\n"
+	"VALUE: round_trips, rate (a second), p50, p90, p99, p999 and max\n"
+	"(microseconds).";
+
 static const struct bench_program program = {
 	.name = "pingpong",
-	.about =
-		"Round trips of a byte between two processes over two pipes, as lines NAME VALUE:\n"
-		"round_trips, rate (a second), p50, p90, p99, p999 and max (microseconds).",
+	.about = about,
 	.options = {.defs = option_defs,
 		    .nr = sizeof(option_defs) / sizeof(option_defs[0]),
 		    .stray = "; see --help"},

@@ -122,12 +122,15 @@ static const struct opt_def option_defs[] = {
 #undef AT
 };
 
+static const char about[] =
+	"CPU time of hogs beside what their nice values ask for, as lines NAME VALUE:\n"
+	"fairness (100 when exact) and error (0 when exact), percent, of the hog that\n"
+	"is furthest off; and for each hog N its niceN, cpuN (seconds), shareN and dueN\n"
+	"(percent).";
+
 static const struct bench_program program = {
 	.name = "shares",
-	.about =
-		"CPU time of hogs beside what their nice values ask for, as lines NAME VALUE: fairness\n"
-		"(100 when exact) and error (0 when exact), percent, of the hog that is furthest off;\n"
-		"and for each hog N its niceN, cpuN (seconds), shareN and dueN (percent).",
+	.about = about,
 	.options = {.defs = option_defs,
 		    .nr = sizeof(option_defs) / sizeof(option_defs[0]),
 		    .stray = "; see --help"},

@@ -9,7 +9,8 @@
  * Without --rate a worker gets its next request as soon as it has said that it is ready, and the
  * time noted is that just before the wake: this is the wakeup latency, at whatever rate the
  * scheduler makes possible. A scheduler that delays the probe is asked less often, so percentiles
- * alone flatter it: read them beside the number of requests.
+ * alone flatter it: read them beside the number of requests. (A worker that is asked before it
+ * sleeps counts too; it is rare unless a CPU is idle.)
  *
  * With --rate requests are due at times fixed beforehand, and each is counted from when it was due,
  * also when the message thread or all workers were late: otherwise one long stall, in which
@@ -302,13 +303,15 @@ static const struct opt_def option_defs[] = {
 #undef AT
 };
 
+static const char about[] =
+	"How long a woken thread waits for a CPU, as lines NAME VALUE: p50, p90, p99,\n"
+	"p999, max (microseconds), requests, rate (requests a second), unserved (due\n"
+	"but not begun in time), probe_cpu (seconds); with hogs also hogs_cpu,\n"
+	"left_over (seconds) and hog_share (percent of what the probe left over).";
+
 static const struct bench_program program = {
 	.name = "wakeprobe",
-	.about =
-		"How long a woken thread waits for a CPU, as lines NAME VALUE: p50, p90, p99, p999,\n"
-		"max (microseconds), requests, rate (requests a second), unserved (due but not begun\n"
-		"in time), probe_cpu (seconds); with hogs also hogs_cpu, left_over (seconds) and\n"
-		"hog_share (percent of what the probe left over).",
+	.about = about,
 	.options = {.defs = option_defs,
 		    .nr = sizeof(option_defs) / sizeof(option_defs[0]),
 		    .stray = "; see --help"},

@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+# Every workload of scx-ab keeps the contract: it says what it is and needs, prints exactly the
+# figures that it declares, and nothing of it is left when its process group is ended. Speaks TAP.
+set -uo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+top=$here/../../..
+# shellcheck source=tests/unit/bench/tap.bash
+. "$here/tap.bash"
+export PATH=$top/build/bench:$PATH SECONDS_PER_RUN=0.3
+
+declared() { # FILE: the names of its metrics
+	sed -n 's/^# metric: \([^ ]*\) .*/\1/p' "$1" | sort
+}
+
+needs() { # FILE: the programs
+	sed -n 's/^# needs: //p' "$1"
+}
+
+# well_formed FILE: prints what is wrong.
+well_formed() {
+	local program
+	[ "$(grep -c '^# about: .\{10,\}' "$1")" = 1 ] || echo "no line '# about: ...'"
+	[ "$(grep -c '^# needs: [^ ]' "$1")" = 1 ] || echo "no line '# needs: ...'"
+	for program in $(needs "$1"); do
+		type -P "$program" > /dev/null || echo "$program is not there"
+	done
+	[ -n "$(declared "$1")" ] || echo "no line '# metric: ...'"
+	grep '^# metric:' "$1" | grep -vxE '# metric: [a-z0-9_]+ [^ ]+ (lower|higher)'
+	declared "$1" | uniq -d | sed 's/^/declared twice: /'
+}
+
+# start FILE: run it as the agent does, in a session of its own; $! is that.
+start() {
+	# shellcheck disable=SC2016 # for the other bash
+	setsid bash -c 'set -euo pipefail; . "$1"; run' bash "$1" > "$work/out" 2> "$work/err" &
+}
+
+session_empty() { # SESSION
+	! pgrep -s "$1" > /dev/null
+}
+
+for file in "$top"/tests/bench/workloads/*; do
+	name=${file##*/}
+	well_formed "$file" > "$work/wrong"
+	[ ! -s "$work/wrong" ]
+	result $? "$name: well-formed" "$work/wrong"
+
+	start "$file"
+	session=$!
+	wait $session && [ "$(awk 'NF == 2 { print $1 }' "$work/out" | sort)" = "$(declared "$file")" ] &&
+		[ ! -s "$work/err" ] && ! grep -vE '^[a-z0-9_]+ [0-9]+(\.[0-9]+)?$' "$work/out"
+	result $? "$name: prints what it declares" "$work/out" "$work/err"
+	session_empty $session
+	result $? "$name: leaves nothing behind" "$work/out"
+
+	SECONDS_PER_RUN=30 start "$file"
+	session=$!
+	sleep 0.2
+	kill -TERM -- -$session
+	wait $session 2> /dev/null
+	[ $? = 143 ] && soon session_empty $session
+	result $? "$name: ended by SIGTERM leaves nothing behind" "$work/err"
+done
+[ $number -ge 60 ]
+result $? 'all workloads were found'
+plan
