@@ -58,6 +58,17 @@ static int print(struct watcher *w)
 	return err;
 }
 
+/* Wait until @end, or until a signal asks for less. Returns when the next interval begins. */
+static __u64 interval_end(__u64 end)
+{
+	for (__u64 now; !watcher_ended() && (now = clock_ns()) < end;) {
+		watcher_wait(false, (long)((end - now) / 1000000) + 1);
+		if (watcher_asked())
+			return clock_ns();
+	}
+	return end;
+}
+
 int batch(struct watcher *w)
 {
 	const struct options *o = w->options;
@@ -65,9 +76,7 @@ int batch(struct watcher *w)
 	int err = 0;
 
 	for (unsigned int i = 0; !err && (!o->count || i < o->count); i++) {
-		next += watcher_span(w, o->interval_ms);
-		for (__u64 now; !watcher_ended() && (now = clock_ns()) < next;)
-			watcher_wait(false, (long)((next - now) / 1000000) + 1);
+		next = interval_end(next + watcher_span(w, o->interval_ms));
 		if (watcher_ended())
 			break;
 		err = watcher_next(w);

@@ -13,7 +13,7 @@
 #include "watcher.h"
 
 #define LEAST_MS 100
-#define MOST_MS 3600000
+#define MOST_MS 86400000
 #define FOLD_FROM 64 /* with more CPUs, begin with a row for each LLC */
 
 enum mode {
@@ -322,7 +322,7 @@ int dashboard(struct watcher *w)
 		show(&ui);
 		watcher_wait(true, left_ms(&ui));
 		err = keys_of(&ui);
-		if (err || ui.quit || ui.paused || clock_ns() < ui.next)
+		if (err || ui.quit || (!watcher_asked() && (ui.paused || clock_ns() < ui.next)))
 			continue;
 		err = take(&ui);
 		if (w->options->count && ++frames == w->options->count)

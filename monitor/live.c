@@ -280,13 +280,13 @@ int live_open(struct feed **feed, enum source source, bool from_zero)
 	l->feed.ops = &live_ops;
 	l->feed.is_live = true;
 	l->wish = source;
-	l->last = clock_ns();
 	scx_state_read(&st);
 	err = prepare(l) ?: open_maps(l, &st) ?: begin(l, from_zero ? 0 : UINT64_MAX);
 	if (err) {
 		live_close(&l->feed);
 		return err;
 	}
+	l->last = clock_ns();
 	machine_counters(&l->counters);
 	l->counters_of = st.enable_seq;
 	*feed = &l->feed;

@@ -17,7 +17,8 @@ static const char view_words[] = VIEWS(X);
 
 static const struct opt_def option_defs[] = {
 #define AT(member) offsetof(struct options, member)
-	{"interval", 'd', "SEC", OPT_MS, AT(interval_ms), 100, 3600000, "length of an interval"},
+	{"interval", 'd', "SEC", OPT_MS, AT(interval_ms), 100, 86400000,
+	 "length of an interval; SIGUSR1 ends it at once"},
 	{"count", 'n', "N", OPT_UINT, AT(count), 1, 1000000000, "end after N intervals"},
 	{"batch", 'b', NULL, OPT_ACTION, AT(action), ACTION_BATCH, 0,
 	 "print text; so it is when stdout is no terminal"},

@@ -25,7 +25,7 @@ enum color {
 
 struct options {
 	enum action action;
-	unsigned int interval_ms; /* -d SECONDS, 0.1 to 3600; default 1 */
+	unsigned int interval_ms; /* -d SECONDS, 0.1 to 86400; default 1 */
 	unsigned int count;	  /* -n: end after so many frames; 0: go on */
 	unsigned int source;	  /* --source auto|suite|probe: enum source */
 	unsigned int view;	  /* --view cpus|heatmap|histogram|tasks|events: index of views[] */

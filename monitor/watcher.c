@@ -12,11 +12,14 @@
 #include "log.h"
 #include "screen.h"
 
-static volatile sig_atomic_t signalled;
+static volatile sig_atomic_t signalled, asked;
 
 static void on_signal(int signal)
 {
-	signalled = signal;
+	if (signal == SIGUSR1)
+		asked = true;
+	else
+		signalled = signal;
 }
 
 bool watcher_ended(void)
@@ -24,17 +27,25 @@ bool watcher_ended(void)
 	return signalled;
 }
 
-/* Blocked but while waiting, so that none can come between a look at the flag and the wait. */
+bool watcher_asked(void)
+{
+	bool was = asked;
+
+	asked = false; /* none can come in between: they are blocked */
+	return was;
+}
+
+/* Blocked but while waiting, so that none can come between a look at a flag and the wait. */
 static void catch_signals(void)
 {
-	static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+	static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
 	struct sigaction action = {.sa_handler = on_signal};
 	sigset_t block;
 
 	sigemptyset(&block);
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		sigaction(ends[i], &action, NULL);
-		sigaddset(&block, ends[i]);
+	for (size_t i = 0; i < sizeof(caught) / sizeof(caught[0]); i++) {
+		sigaction(caught[i], &action, NULL);
+		sigaddset(&block, caught[i]);
 	}
 	sigprocmask(SIG_BLOCK, &block, NULL);
 	signal(SIGPIPE, SIG_IGN);
@@ -60,6 +71,8 @@ int watcher_open(struct watcher *w, const struct options *o)
 	w->options = o;
 	w->look.view = o->view;
 	snprintf(w->look.filter, sizeof(w->look.filter), "%s", o->filter);
+	/* Loading the probe takes a moment: a signal that comes meanwhile is kept. */
+	catch_signals();
 	err = model_init(&w->model);
 	if (!err)
 		err = o->replay ? replay_open(&w->feed, o->replay)
@@ -75,7 +88,6 @@ int watcher_open(struct watcher *w, const struct options *o)
 		return err;
 	if (o->tasks || o->view == VIEW_tasks)
 		w->feed->ops->watch_tasks(w->feed, true);
-	catch_signals();
 	return 0;
 }
 

@@ -31,6 +31,9 @@ int watcher_next(struct watcher *w);
 /* Has a signal asked to end? SIGINT, SIGTERM and SIGHUP do, but only in watcher_wait(). */
 bool watcher_ended(void);
 
+/* Has SIGUSR1 asked, since the last call, to end the interval at once? Also only while waiting. */
+bool watcher_asked(void);
+
 /* Wait for input on stdin (if @input) or for @ms. A signal ends it early. */
 void watcher_wait(bool input, long ms);
 

@@ -50,7 +50,7 @@ static void test_errors(void **state)
 {
 	(void)state;
 	assert_int_equal(PARSE("-d", "0.05"), -EINVAL);
-	assert_non_null(strstr(said, "--interval takes seconds from 0.1 to 3600, not '0.05'"));
+	assert_non_null(strstr(said, "--interval takes seconds from 0.1 to 86400, not '0.05'"));
 	assert_int_equal(PARSE("-d", "nan"), -EINVAL);
 	assert_int_equal(PARSE("-d", "1x"), -EINVAL);
 	assert_int_equal(PARSE("--view", "task"), -EINVAL);

@@ -180,6 +180,33 @@ near() {
 	done
 }
 
+# lines N: are there as many frames so far?
+lines() {
+	[ "$(wc -l < "$BATS_TEST_TMPDIR/frames")" = "$1" ]
+}
+
+@test "SIGUSR1 ends the interval at once, also when it comes before the probe is loaded" {
+	scx-monitor --source probe --json -d 86400 > "$BATS_TEST_TMPDIR/frames" 3>&- &
+	monitor=$!
+	# Not before it is scx-monitor, nor before it catches the signal: bit 9 of the mask.
+	wait_for 10 sh -c "[ \$((0x\$(sed -n 's/^SigCgt:.//p' /proc/$monitor/status) >> 9 & 1)) = 1 ]"
+	kill -USR1 $monitor
+	wait_for 20 lines 1
+	hackbench -g 1 -l 100 > /dev/null
+	sleep 2
+	kill -USR1 $monitor
+	wait_for 5 lines 2
+	kill -USR1 $monitor
+	wait_for 5 lines 3
+	kill $monitor
+	wait $monitor
+	jq -c '[.interval_s, .total.count]' "$BATS_TEST_TMPDIR/frames"
+	# The first interval is the one before the load; no frame is lost or comes twice.
+	jq -se 'length == 3 and .[0].interval_s < 2 and .[1].interval_s > 2 and .[1].interval_s < 20 and
+		.[1].total.count > 1000 and .[2].interval_s < 2 and
+		(.[1].end_ns + .[2].span_ns - .[2].end_ns | fabs) < 100000000' "$BATS_TEST_TMPDIR/frames"
+}
+
 @test "accounting off: nothing is counted; on again: it is" {
 	start --policy latency --set suite.accounting=0
 	frames 1 | jq -e '.total.count == 0 and ([.total.counts[]] | add) == 0'
