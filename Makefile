@@ -41,8 +41,9 @@ UNIT      := $(patsubst %.c,$(B)/%.t,$(wildcard tests/unit/*/test_*.c))
 C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monitor/*.[ch] \
 		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.c tests/vm/objects/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
-	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost tests/frames/frames.t tests/vm/service loader/package/deb loader/package/scx-load.bash \
-	     monitor/package/scx-monitor.bash
+	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost \
+	     tests/vm/monitor-cost tests/vm/service tests/frames/frames.t loader/package/deb \
+	     loader/package/scx-load.bash monitor/package/scx-monitor.bash
 
 ifeq ($(V),1)
 Q   :=

@@ -72,6 +72,8 @@ static __u64 interval_end(__u64 end)
 int batch(struct watcher *w)
 {
 	const struct options *o = w->options;
+	/* A collector wants one exposition, of all of a recording. */
+	bool at_end = o->replay && o->action == ACTION_OPENMETRICS;
 	__u64 next = clock_ns();
 	int err = 0;
 
@@ -82,8 +84,11 @@ int batch(struct watcher *w)
 		err = watcher_next(w);
 		if (!err && w->at_end)
 			break;
-		err = err ?: print(w);
+		if (!at_end)
+			err = err ?: print(w);
 	}
+	if (at_end && w->frame)
+		err = err ?: print(w);
 	/* The reader has seen enough. */
 	return err == -EPIPE ? 0 : err;
 }

@@ -37,14 +37,19 @@ struct ui {
 	int choice;
 };
 
-/* The word in the corner. */
+/* What the corner says. */
 static const char *note(const struct ui *ui)
 {
+	static char text[32];
+
 	if (ui->w->at_end)
 		return "END";
 	if (ui->paused)
 		return "PAUSED";
-	return ui->w->options->replay ? "REPLAY" : "";
+	if (!ui->w->options->replay)
+		return "";
+	snprintf(text, sizeof(text), "REPLAY x%g", ui->w->speed);
+	return ui->w->speed == 1 || !ui->w->speed ? "REPLAY" : text;
 }
 
 static void show(struct ui *ui)
@@ -103,11 +108,31 @@ static void scroll_by(struct ui *ui, long rows)
 	*scroll = to > 0 ? to : 0;
 }
 
-static void change_interval(struct ui *ui, unsigned int ms)
+static void change_interval(struct ui *ui, bool more)
 {
-	ui->interval_ms = ms < LEAST_MS ? LEAST_MS : ms > MOST_MS ? MOST_MS : ms;
-	snprintf(ui->status, sizeof(ui->status), "interval: %g s", ui->interval_ms / 1e3);
+	unsigned int ms = more ? ui->interval_ms * 2 : ui->interval_ms / 2;
+
+	if (ui->w->options->replay) {
+		ui->w->speed = watcher_change_speed(ui->w->speed, more);
+		snprintf(ui->status, sizeof(ui->status),
+			 ui->w->speed ? "speed: %g" : "speed: without waiting", ui->w->speed);
+	} else {
+		ui->interval_ms = ms < LEAST_MS ? LEAST_MS : ms > MOST_MS ? MOST_MS : ms;
+		snprintf(ui->status, sizeof(ui->status), "interval: %g s", ui->interval_ms / 1e3);
+	}
 	next_interval(ui);
+}
+
+static int step_back(struct ui *ui)
+{
+	int err = watcher_back(ui->w);
+
+	if (err == -EOPNOTSUPP)
+		snprintf(ui->status, sizeof(ui->status), "there is no way back but in a recording");
+	else if (!err)
+		ui->paused = true;
+	/* A pipe is played on. */
+	return err == -EOPNOTSUPP || err == -ESPIPE ? 0 : err;
 }
 
 static void measure_otherwise(struct ui *ui)
@@ -246,10 +271,11 @@ static int do_key(struct ui *ui, enum key_action action)
 		break;
 	case KEY_STEP:
 		return take(ui);
-	case KEY_SLOWER:
-	case KEY_FASTER:
-		change_interval(ui,
-				action == KEY_SLOWER ? ui->interval_ms * 2 : ui->interval_ms / 2);
+	case KEY_BACK:
+		return step_back(ui);
+	case KEY_MINUS:
+	case KEY_PLUS:
+		change_interval(ui, action == KEY_PLUS);
 		break;
 	case KEY_MEASURE:
 		measure_otherwise(ui);

@@ -44,6 +44,10 @@ static void test_defaults(void **state)
 	/* One exposition, unless more are asked for. */
 	assert_int_equal(PARSE("--openmetrics"), 0);
 	assert_int_equal(o.count, 1);
+	/* Of a recording, its end, at once. */
+	assert_int_equal(PARSE("--openmetrics", "--replay", "/x"), 0);
+	assert_int_equal(o.count, 0);
+	assert_int_equal(o.speed, 0);
 }
 
 static void test_errors(void **state)
