@@ -132,8 +132,8 @@ endef
 $(eval $(call UNIT_RULE,loader,$(LOADER)))
 $(eval $(call UNIT_RULE,monitor,$(MONITOR)))
 
-# Golden frames of the dashboard; with sanitizers it would be too slow to be of use.
-FRAMES := $(if $(SAN),,tests/frames/frames.t)
+# Golden frames of the dashboard, and its OpenMetrics; with sanitizers too slow to be of use.
+FRAMES := $(if $(SAN),,tests/frames/frames.t tests/frames/openmetrics.t)
 T ?= $(sort $(wildcard tests/vm/t/*.bats))
 PROVE := prove --timer --merge --failures --comments
 
@@ -187,7 +187,8 @@ SHARE   := $(PREFIX)/share
 INSTALLED = $(addprefix $(DESTDIR),$(SBINDIR)/scx-load $(PREFIX)/lib/systemd/system/scx-load.service \
 	    $(SHARE)/man/man8/scx-load.8 $(SHARE)/bash-completion/completions/scx-load \
 	    $(SHARE)/zsh/site-functions/_scx-load $(SBINDIR)/scx-monitor \
-	    $(SHARE)/man/man8/scx-monitor.8 $(SHARE)/bash-completion/completions/scx-monitor)
+	    $(SHARE)/man/man8/scx-monitor.8 $(SHARE)/bash-completion/completions/scx-monitor \
+	    $(SHARE)/zsh/site-functions/_scx-monitor)
 FILL    := sed 's,@SBINDIR@,$(SBINDIR),; s,@VERSION@,$(VERSION),'
 
 # The man page has its keys and options from the program's own tables.
@@ -213,6 +214,7 @@ install: all $(B)/scx-monitor.8
 	$(Q)install -m 755 $(B)/scx-monitor $(word 6,$(INSTALLED))
 	$(Q)$(FILL) $(B)/scx-monitor.8 > $(word 7,$(INSTALLED))
 	$(Q)install -m 644 monitor/package/scx-monitor.bash $(word 8,$(INSTALLED))
+	$(Q)install -m 644 monitor/package/_scx-monitor $(word 9,$(INSTALLED))
 	$(Q)[ -e $(CONFIG) ] || install -m 644 $(PACKAGE)/scx-load.default $(CONFIG)
 
 uninstall:

@@ -24,7 +24,7 @@ static const struct opt_def option_defs[] = {
 	 "print text; so it is when stdout is no terminal"},
 	{"json", 'j', NULL, OPT_ACTION, AT(action), ACTION_JSON, 0, "print a JSON object a line"},
 	{"openmetrics", 'm', NULL, OPT_ACTION, AT(action), ACTION_OPENMETRICS, 0,
-	 "print all since attach, or all of a recording, for a collector; once or with -n"},
+	 "print all since attach (of a recording: all) for a collector, once or with -n"},
 	{"view", 'w', view_words + 1, OPT_WORD, AT(view), 0, 0,
 	 "the view to begin with, or to print"},
 	{"source", 's', "auto|suite|probe", OPT_WORD, AT(source), 0, 0,
