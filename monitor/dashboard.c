@@ -30,9 +30,10 @@ struct ui {
 	enum mode mode;
 	bool paused, quit, ascii;
 	unsigned int interval_ms;
-	__u64 next;	     /* end of the interval, CLOCK_MONOTONIC, ns */
-	unsigned int scroll; /* rows of the view, as it said last */
-	char status[256];    /* the last line; "" leaves it to the log */
+	__u64 next;		/* end of the interval, CLOCK_MONOTONIC, ns */
+	unsigned int scroll;	/* rows of the view, as it said last */
+	size_t help, help_rest; /* first key of the help that is shown, and behind it */
+	char status[256];	/* the last line; "" leaves it to the log */
 	struct switch_list policies;
 	int choice;
 };
@@ -64,7 +65,7 @@ static void show(struct ui *ui)
 	if (rows < 6 || cols < 20)
 		canvas_put(&ui->canvas, 0, 0, ROLE_TITLE, "terminal too small");
 	else if (ui->mode == MODE_HELP)
-		keys_draw(&ui->canvas);
+		ui->help_rest = keys_draw(&ui->canvas, ui->help);
 	else
 		ui->scroll = draw(&ui->canvas, &scene, note(ui));
 	screen_show(&ui->canvas, ui->status[0] ? ui->status : NULL);
@@ -305,7 +306,8 @@ static int keys_of(struct ui *ui)
 	while (!err && !ui->quit && (code = screen_key()) >= 0) {
 		switch (ui->mode) {
 		case MODE_HELP:
-			ui->mode = MODE_VIEW;
+			ui->help = ui->help_rest;
+			ui->mode = ui->help ? MODE_HELP : MODE_VIEW;
 			break;
 		case MODE_FILTER:
 			filter_key(ui, code);

@@ -2,7 +2,6 @@
 /* The lines above every view: who schedules, how much, and how long tasks wait. */
 #include <stdio.h>
 #include <string.h>
-#include "units.h"
 #include "views.h"
 
 static const char *const names[] = {
@@ -25,6 +24,11 @@ const char *view_name(enum view_id view)
 const char *view_title(enum view_id view)
 {
 	return titles[view];
+}
+
+const char *format_percentile(char text[UNITS_SIZE], const struct hist *h, unsigned int permille)
+{
+	return hist_count(h) ? format_ns(text, hist_percentile(h, permille)) : "-";
 }
 
 /* What the figures are, by the name that design.md gives them. */
@@ -75,7 +79,9 @@ static void draw_waits(struct canvas *c, int row, const char *what, const struct
 		if (col + (int)strlen(points[i].name) + 9 > c->cols)
 			return; /* a name without its figure says nothing */
 		col = canvas_put(c, row, col, ROLE_DIM, "%s ", points[i].name);
-		col = canvas_put(c, row, col, wait_role(ns), "%-8s", format_ns(text, ns)) + 1;
+		col = canvas_put(c, row, col, wait_role(ns), "%-8s",
+				 format_percentile(text, h, points[i].permille)) +
+		      1;
 	}
 	if (seconds > 0 && col + 8 <= c->cols)
 		canvas_put(c, row, col, ROLE_TEXT, "%.0f/s", hist_count(h) / seconds);

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include "units.h"
 #include "views.h"
 
 #define AXIS 7	       /* columns for the labels */

@@ -2,7 +2,6 @@
 /* Histogram: waits by length, a row for each power of two, by cause. */
 #include <stdio.h>
 #include <string.h>
-#include "units.h"
 #include "views.h"
 
 #define LABEL 22 /* columns for the range */
@@ -76,7 +75,7 @@ static int draw_legend(struct canvas *c, int y, const struct scene *s,
 	for (int cause = 0; cause < NR_WAIT_CAUSES; cause++)
 		x = canvas_put(c, y, x, causes[cause].role, "%c %s p99 %s ", causes[cause].letter,
 			       causes[cause].name,
-			       format_ns(text, hist_percentile(&stats->wait[cause], 990))) +
+			       format_percentile(text, &stats->wait[cause], 990)) +
 		    1;
 	return y + 1;
 }

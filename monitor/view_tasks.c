@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "units.h"
 #include "views.h"
 
 static __u64 mean(const struct task_waits *w)
