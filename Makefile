@@ -42,8 +42,8 @@ C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monito
 		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.c tests/vm/objects/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
 	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost \
-	     tests/vm/monitor-cost tests/vm/service tests/frames/frames.t loader/package/deb \
-	     loader/package/scx-load.bash monitor/package/scx-monitor.bash
+	     tests/vm/monitor-cost tests/vm/service tests/frames/frames.t tests/frames/recording-64 \
+	     loader/package/deb loader/package/scx-load.bash monitor/package/scx-monitor.bash
 
 ifeq ($(V),1)
 Q   :=

@@ -9,6 +9,7 @@
 #include "watcher.h"
 
 #define ROWS 24
+#define HEADER 6 /* with the headings of a view */
 #define COLS 80
 #define LEAST_COLS 40
 
@@ -25,18 +26,17 @@ static int print_text(struct watcher *w)
 	struct scene scene = {.model = &w->model, .frame = w->frame, .look = &w->look};
 	struct canvas c = {.utf8 = screen_utf8() && !w->options->ascii};
 	unsigned int rows;
-	int err = canvas_resize(&c, ROWS, columns());
+	int err = canvas_resize(&c, HEADER, columns());
 
 	if (err)
 		return err;
-	/* A view that scrolls on the screen is printed whole. */
+	/* A view that scrolls on the screen is printed whole. Its header tells how long it is. */
 	rows = draw(&c, &scene, "");
-	if (rows) {
-		err = canvas_resize(&c, (int)rows + 6, columns());
-		if (!err)
-			draw(&c, &scene, "");
+	err = canvas_resize(&c, rows ? (int)rows + HEADER : ROWS, columns());
+	if (!err) {
+		draw(&c, &scene, "");
+		err = canvas_print(&c, stdout);
 	}
-	err = err ?: canvas_print(&c, stdout);
 	if (!err && (fputc('\n', stdout) == EOF || fflush(stdout)))
 		err = -errno;
 	canvas_free(&c);

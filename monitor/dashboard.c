@@ -304,6 +304,7 @@ static int keys_of(struct ui *ui)
 	int code, err = 0;
 
 	while (!err && !ui->quit && (code = screen_key()) >= 0) {
+		screen_forget();
 		switch (ui->mode) {
 		case MODE_HELP:
 			ui->help = ui->help_rest;

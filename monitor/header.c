@@ -121,5 +121,7 @@ unsigned int draw(struct canvas *c, const struct scene *s, const char *note)
 	for (int i = 0; i < NR_VIEWS; i++)
 		col = canvas_put(c, row, col, i == (int)s->look->view ? ROLE_CHOSEN : ROLE_DIM,
 				 " %d %s ", i + 1, titles[i]);
+	if (s->look->view == VIEW_tasks && s->look->filter[0])
+		canvas_put(c, row, col + 1, ROLE_MARK, "/%s", s->look->filter);
 	return s->frame ? views[s->look->view](c, row + 1, s) : 0;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* CPUs: a row for each LLC, if there are several, and below it, unless folded, for each CPU. */
 #include <stdio.h>
-#include <string.h>
 #include "views.h"
 
 #define BAR_COL 8
@@ -12,7 +11,7 @@ struct row {
 	unsigned int first, nr; /* of frame->cpus[] */
 	unsigned int online;
 	bool is_llc;
-	struct cpu_stats stats;
+	struct hist waits, depth;
 };
 
 /* Behind the last CPU of the LLC that begins at @first. */
@@ -30,7 +29,8 @@ static void sum_row(struct row *row, const struct frame *f)
 {
 	for (unsigned int i = row->first; i < row->first + row->nr; i++) {
 		row->online += f->cpus[i].online;
-		cpu_stats_add(&row->stats, &f->cpus[i].stats);
+		cpu_stats_add_waits(&row->waits, &f->cpus[i].stats);
+		hist_add(&row->depth, &f->cpus[i].stats.depth);
 	}
 }
 
@@ -79,7 +79,6 @@ static void draw_row(struct canvas *c, int y, const struct scene *s, const struc
 {
 	const struct frame *f = s->frame;
 	char p50[UNITS_SIZE], p99[UNITS_SIZE], max[UNITS_SIZE];
-	struct hist waits;
 	__u64 worst;
 	int x = BAR_COL + bar;
 
@@ -88,19 +87,18 @@ static void draw_row(struct canvas *c, int y, const struct scene *s, const struc
 		canvas_put(c, y, BAR_COL, ROLE_DIM, "offline");
 		return;
 	}
-	cpu_stats_waits(&waits, &row->stats);
-	worst = hist_percentile(&waits, 990);
+	worst = hist_percentile(&row->waits, 990);
 	canvas_bar(c, y, BAR_COL, bar, wait_role(worst), log_place(worst));
-	canvas_put(c, y, x, ROLE_TEXT, " %8s", format_percentile(p50, &waits, 500));
-	canvas_put(c, y, x + 9, wait_role(worst), " %8s", format_percentile(p99, &waits, 990));
-	canvas_put(c, y, x + 18, ROLE_TEXT, " %8s", format_percentile(max, &waits, 1000));
+	canvas_put(c, y, x, ROLE_TEXT, " %8s", format_percentile(p50, &row->waits, 500));
+	canvas_put(c, y, x + 9, wait_role(worst), " %8s", format_percentile(p99, &row->waits, 990));
+	canvas_put(c, y, x + 18, ROLE_TEXT, " %8s", format_percentile(max, &row->waits, 1000));
 	if (c->cols >= x + 35)
 		canvas_put(c, y, x + 27, ROLE_TEXT, " %7.0f",
-			   hist_count(&waits) / (f->span_ns / 1e9));
+			   hist_count(&row->waits) / (f->span_ns / 1e9));
 	if (c->cols < x + 41)
 		return;
 	if (f->source == SOURCE_SUITE)
-		canvas_put(c, y, x + 35, ROLE_TEXT, "%6.1f", mean_depth(&row->stats.depth));
+		canvas_put(c, y, x + 35, ROLE_TEXT, "%6.1f", mean_depth(&row->depth));
 	else
 		canvas_put(c, y, x + 40, ROLE_DIM, "-");
 	draw_sparks(c, y, x + 42, spark, s->model, row);
