@@ -109,6 +109,20 @@ int draw_header(struct canvas *c, const struct scene *s, const char *note)
 	return 4;
 }
 
+/* The views, with their names where there is room for all. Returns the column behind them. */
+static int draw_tabs(struct canvas *c, int row, enum view_id chosen)
+{
+	int col = 0, all = 0;
+
+	for (int i = 0; i < NR_VIEWS; i++)
+		all += (int)strlen(titles[i]) + 4;
+	for (int i = 0; i < NR_VIEWS; i++)
+		col = canvas_put(c, row, col, i == (int)chosen ? ROLE_CHOSEN : ROLE_DIM,
+				 i == (int)chosen || all <= c->cols ? " %d %s " : " %d ", i + 1,
+				 titles[i]);
+	return col;
+}
+
 unsigned int draw(struct canvas *c, const struct scene *s, const char *note)
 {
 	static unsigned int (*const views[])(struct canvas *, int, const struct scene *) = {
@@ -116,11 +130,8 @@ unsigned int draw(struct canvas *c, const struct scene *s, const char *note)
 		VIEWS(X)
 #undef X
 	};
-	int row = draw_header(c, s, note), col = 0;
+	int row = draw_header(c, s, note), col = draw_tabs(c, row, s->look->view);
 
-	for (int i = 0; i < NR_VIEWS; i++)
-		col = canvas_put(c, row, col, i == (int)s->look->view ? ROLE_CHOSEN : ROLE_DIM,
-				 " %d %s ", i + 1, titles[i]);
 	if (s->look->view == VIEW_tasks && s->look->filter[0])
 		canvas_put(c, row, col + 1, ROLE_MARK, "/%s", s->look->filter);
 	return s->frame ? views[s->look->view](c, row + 1, s) : 0;

@@ -4,8 +4,7 @@
 #include <string.h>
 #include "views.h"
 
-#define LABEL 22 /* columns for the range */
-#define TAIL 17	 /* and for count and percentage */
+#define NARROW 60 /* with fewer columns, a row has no upper bound and no count */
 
 static const struct {
 	enum role role;
@@ -61,18 +60,22 @@ static void count_octaves(struct octaves *o, const struct cpu_stats *stats)
 static void draw_octave(struct canvas *c, int y, const struct octaves *o, int i)
 {
 	char low[UNITS_SIZE], high[UNITS_SIZE];
-	int cols = c->cols - LABEL - TAIL, x = LABEL;
+	bool narrow = c->cols < NARROW;
+	int x = narrow ? 11 : 22, cols = c->cols - x - (narrow ? 7 : 17);
 
-	canvas_put(c, y, 0, ROLE_DIM, "%9s - %-8s", format_ns(low, hist_low(i * HIST_SUB)),
-		   format_ns(high, hist_low((i + 1) * HIST_SUB)));
+	canvas_put(c, y, 0, ROLE_DIM, "%9s", format_ns(low, hist_low(i * HIST_SUB)));
+	if (!narrow)
+		canvas_put(c, y, 9, ROLE_DIM, " - %s",
+			   format_ns(high, hist_low((i + 1) * HIST_SUB)));
 	for (int cause = 0; cols > 0 && cause < NR_WAIT_CAUSES; cause++) {
 		int width = (int)((double)o->by_cause[i][cause] * cols / o->most + 0.5);
 
 		for (; width > 0; width--)
 			put_cause(c, y, x++, cause);
 	}
-	canvas_put_right(c, y, c->cols, ROLE_TEXT, "%8llu %5.1f%%", o->sum[i],
-			 100.0 * o->sum[i] / o->all);
+	canvas_put_right(c, y, c->cols, ROLE_TEXT, "%5.1f%%", 100.0 * o->sum[i] / o->all);
+	if (!narrow)
+		canvas_put_right(c, y, c->cols - 7, ROLE_TEXT, "%8llu", o->sum[i]);
 }
 
 static int draw_legend(struct canvas *c, int y, const struct scene *s,
