@@ -315,6 +315,15 @@ terminal_is_back() {
 	sees 'w wakeup p99'
 	tmux send-keys 4
 	sees 'PID NAME'
+	tmux send-keys / scx-mo Enter
+	sees 'Events  /scx-mo'
+	sees 'scx-monitor .* [0-9.]* [mun]s$'
+	tmux send-keys +
+	sees 'interval: 1 s'
+	tmux send-keys ,
+	sees 'no way back but in a recording'
+	tmux send-keys -
+	sees 'interval: 0.5 s'
 	tmux send-keys ' '
 	sees PAUSED
 	tmux send-keys ' ' '?'
