@@ -201,7 +201,7 @@ static void filter_key(struct ui *ui, int code)
 	snprintf(ui->status, sizeof(ui->status), "Tasks whose name contains: %s_", filter);
 }
 
-/* What a key does to the tasks view, the histogram or the CPUs. */
+/* What a key does to the looks of a view, or of all. */
 static void look_key(struct ui *ui, enum key_action action)
 {
 	struct look *look = &ui->w->look;
@@ -227,6 +227,12 @@ static void look_key(struct ui *ui, enum key_action action)
 	case KEY_ZERO:
 		if (look->view == VIEW_tasks)
 			ui->w->feed->ops->watch_tasks(ui->w->feed, true);
+		break;
+	case KEY_CHARSET:
+		ui->ascii = !ui->ascii || !screen_utf8();
+		break;
+	case KEY_REDRAW:
+		screen_redraw();
 		break;
 	default:
 		break;
@@ -283,14 +289,6 @@ static int do_key(struct ui *ui, enum key_action action)
 		break;
 	case KEY_POLICY:
 		ask_policy(ui);
-		break;
-	case KEY_CHARSET:
-		ui->ascii = !ui->ascii && screen_utf8();
-		if (!screen_utf8())
-			ui->ascii = true;
-		break;
-	case KEY_REDRAW:
-		screen_redraw();
 		break;
 	default:
 		look_key(ui, action);
