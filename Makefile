@@ -45,11 +45,11 @@ C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monito
 		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.c tests/vm/objects/*.[ch] \
 		$(BENCH_DIR)/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
-	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost tests/vm/service \
-	     tests/frames/frames.t tests/unit/bench/*.t tests/unit/bench/tap.bash tests/bench/agent \
-	     tests/bench/end-to-end.t tests/bench/workloads/* loader/package/deb \
-	     loader/package/scx-load.bash \
-	     monitor/package/scx-monitor.bash
+	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost \
+	     tests/vm/monitor-cost tests/vm/service tests/frames/frames.t tests/frames/recording-64 \
+	     tests/unit/bench/*.t tests/unit/bench/tap.bash tests/bench/agent \
+	     tests/bench/end-to-end.t tests/bench/workloads/* \
+	     loader/package/deb loader/package/scx-load.bash monitor/package/scx-monitor.bash
 
 ifeq ($(V),1)
 Q   :=
@@ -150,7 +150,8 @@ $(eval $(call UNIT_RULE,bench,$(BENCH_OBJ),$(BENCH_DIR)))
 
 # Golden frames of the dashboard and tests of whole programs; with sanitizers they would be too slow
 # to be of use. scx-ab is Python, which has none.
-WHOLE := $(if $(SAN),,tests/frames/frames.t $(wildcard tests/unit/*/*.t tests/unit/*/test_*.py))
+WHOLE := $(if $(SAN),,tests/frames/frames.t tests/frames/openmetrics.t \
+		$(wildcard tests/unit/*/*.t tests/unit/*/test_*.py))
 PYTHON := $(wildcard tests/bench/scx-ab tests/bench/readme tests/bench/scxab/*.py \
 	    tests/unit/bench/*.py)
 T ?= $(sort $(wildcard tests/vm/t/*.bats))
@@ -230,7 +231,8 @@ SHARE   := $(PREFIX)/share
 INSTALLED = $(addprefix $(DESTDIR),$(SBINDIR)/scx-load $(PREFIX)/lib/systemd/system/scx-load.service \
 	    $(SHARE)/man/man8/scx-load.8 $(SHARE)/bash-completion/completions/scx-load \
 	    $(SHARE)/zsh/site-functions/_scx-load $(SBINDIR)/scx-monitor \
-	    $(SHARE)/man/man8/scx-monitor.8 $(SHARE)/bash-completion/completions/scx-monitor)
+	    $(SHARE)/man/man8/scx-monitor.8 $(SHARE)/bash-completion/completions/scx-monitor \
+	    $(SHARE)/zsh/site-functions/_scx-monitor)
 # scx-ab finds the rest of it in lib/scx-ab beside the folder it is in.
 BENCHCMD := $(DESTDIR)$(SBINDIR)/scx-ab
 BENCHLIB := $(DESTDIR)$(PREFIX)/lib/scx-ab
@@ -259,6 +261,7 @@ install: all $(B)/scx-monitor.8
 	$(Q)install -m 755 $(B)/scx-monitor $(word 6,$(INSTALLED))
 	$(Q)$(FILL) $(B)/scx-monitor.8 > $(word 7,$(INSTALLED))
 	$(Q)install -m 644 monitor/package/scx-monitor.bash $(word 8,$(INSTALLED))
+	$(Q)install -m 644 monitor/package/_scx-monitor $(word 9,$(INSTALLED))
 	$(Q)[ -e $(CONFIG) ] || install -m 644 $(PACKAGE)/scx-load.default $(CONFIG)
 	$(Q)mkdir -p $(BENCHLIB)/bin $(BENCHLIB)/workloads $(BENCHLIB)/scxab
 	$(Q)install -m 755 tests/bench/scx-ab $(BENCHCMD)

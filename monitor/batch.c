@@ -9,6 +9,7 @@
 #include "watcher.h"
 
 #define ROWS 24
+#define HEADER 6 /* with the headings of a view */
 #define COLS 80
 #define LEAST_COLS 40
 
@@ -25,18 +26,17 @@ static int print_text(struct watcher *w)
 	struct scene scene = {.model = &w->model, .frame = w->frame, .look = &w->look};
 	struct canvas c = {.utf8 = screen_utf8() && !w->options->ascii};
 	unsigned int rows;
-	int err = canvas_resize(&c, ROWS, columns());
+	int err = canvas_resize(&c, HEADER, columns());
 
 	if (err)
 		return err;
-	/* A view that scrolls on the screen is printed whole. */
+	/* A view that scrolls on the screen is printed whole. Its header tells how long it is. */
 	rows = draw(&c, &scene, "");
-	if (rows) {
-		err = canvas_resize(&c, (int)rows + 6, columns());
-		if (!err)
-			draw(&c, &scene, "");
+	err = canvas_resize(&c, rows ? (int)rows + HEADER : ROWS, columns());
+	if (!err) {
+		draw(&c, &scene, "");
+		err = canvas_print(&c, stdout);
 	}
-	err = err ?: canvas_print(&c, stdout);
 	if (!err && (fputc('\n', stdout) == EOF || fflush(stdout)))
 		err = -errno;
 	canvas_free(&c);
@@ -72,6 +72,8 @@ static __u64 interval_end(__u64 end)
 int batch(struct watcher *w)
 {
 	const struct options *o = w->options;
+	/* A collector wants one exposition, of all of a recording. */
+	bool at_end = o->replay && o->action == ACTION_OPENMETRICS;
 	__u64 next = clock_ns();
 	int err = 0;
 
@@ -82,8 +84,11 @@ int batch(struct watcher *w)
 		err = watcher_next(w);
 		if (!err && w->at_end)
 			break;
-		err = err ?: print(w);
+		if (!at_end)
+			err = err ?: print(w);
 	}
+	if (at_end && w->frame)
+		err = err ?: print(w);
 	/* The reader has seen enough. */
 	return err == -EPIPE ? 0 : err;
 }

@@ -30,21 +30,27 @@ struct ui {
 	enum mode mode;
 	bool paused, quit, ascii;
 	unsigned int interval_ms;
-	__u64 next;	     /* end of the interval, CLOCK_MONOTONIC, ns */
-	unsigned int scroll; /* rows of the view, as it said last */
-	char status[256];    /* the last line; "" leaves it to the log */
+	__u64 next;		/* end of the interval, CLOCK_MONOTONIC, ns */
+	unsigned int scroll;	/* rows of the view, as it said last */
+	size_t help, help_rest; /* first key of the help that is shown, and behind it */
+	char status[256];	/* the last line; "" leaves it to the log */
 	struct switch_list policies;
 	int choice;
 };
 
-/* The word in the corner. */
+/* What the corner says. */
 static const char *note(const struct ui *ui)
 {
+	static char text[32];
+
 	if (ui->w->at_end)
 		return "END";
 	if (ui->paused)
 		return "PAUSED";
-	return ui->w->options->replay ? "REPLAY" : "";
+	if (!ui->w->options->replay)
+		return "";
+	snprintf(text, sizeof(text), "REPLAY x%g", ui->w->speed);
+	return ui->w->speed == 1 || !ui->w->speed ? "REPLAY" : text;
 }
 
 static void show(struct ui *ui)
@@ -59,7 +65,7 @@ static void show(struct ui *ui)
 	if (rows < 6 || cols < 20)
 		canvas_put(&ui->canvas, 0, 0, ROLE_TITLE, "terminal too small");
 	else if (ui->mode == MODE_HELP)
-		keys_draw(&ui->canvas);
+		ui->help_rest = keys_draw(&ui->canvas, ui->help);
 	else
 		ui->scroll = draw(&ui->canvas, &scene, note(ui));
 	screen_show(&ui->canvas, ui->status[0] ? ui->status : NULL);
@@ -103,11 +109,31 @@ static void scroll_by(struct ui *ui, long rows)
 	*scroll = to > 0 ? to : 0;
 }
 
-static void change_interval(struct ui *ui, unsigned int ms)
+static void change_interval(struct ui *ui, bool more)
 {
-	ui->interval_ms = ms < LEAST_MS ? LEAST_MS : ms > MOST_MS ? MOST_MS : ms;
-	snprintf(ui->status, sizeof(ui->status), "interval: %g s", ui->interval_ms / 1e3);
+	unsigned int ms = more ? ui->interval_ms * 2 : ui->interval_ms / 2;
+
+	if (ui->w->options->replay) {
+		ui->w->speed = watcher_change_speed(ui->w->speed, more);
+		snprintf(ui->status, sizeof(ui->status),
+			 ui->w->speed ? "speed: %g" : "speed: without waiting", ui->w->speed);
+	} else {
+		ui->interval_ms = ms < LEAST_MS ? LEAST_MS : ms > MOST_MS ? MOST_MS : ms;
+		snprintf(ui->status, sizeof(ui->status), "interval: %g s", ui->interval_ms / 1e3);
+	}
 	next_interval(ui);
+}
+
+static int step_back(struct ui *ui)
+{
+	int err = watcher_back(ui->w);
+
+	if (err == -EOPNOTSUPP)
+		snprintf(ui->status, sizeof(ui->status), "there is no way back but in a recording");
+	else if (!err)
+		ui->paused = true;
+	/* A pipe is played on. */
+	return err == -EOPNOTSUPP || err == -ESPIPE ? 0 : err;
 }
 
 static void measure_otherwise(struct ui *ui)
@@ -175,7 +201,7 @@ static void filter_key(struct ui *ui, int code)
 	snprintf(ui->status, sizeof(ui->status), "Tasks whose name contains: %s_", filter);
 }
 
-/* What a key does to the tasks view, the histogram or the CPUs. */
+/* What a key does to the looks of a view, or of all. */
 static void look_key(struct ui *ui, enum key_action action)
 {
 	struct look *look = &ui->w->look;
@@ -201,6 +227,12 @@ static void look_key(struct ui *ui, enum key_action action)
 	case KEY_ZERO:
 		if (look->view == VIEW_tasks)
 			ui->w->feed->ops->watch_tasks(ui->w->feed, true);
+		break;
+	case KEY_CHARSET:
+		ui->ascii = !ui->ascii || !screen_utf8();
+		break;
+	case KEY_REDRAW:
+		screen_redraw();
 		break;
 	default:
 		break;
@@ -246,24 +278,17 @@ static int do_key(struct ui *ui, enum key_action action)
 		break;
 	case KEY_STEP:
 		return take(ui);
-	case KEY_SLOWER:
-	case KEY_FASTER:
-		change_interval(ui,
-				action == KEY_SLOWER ? ui->interval_ms * 2 : ui->interval_ms / 2);
+	case KEY_BACK:
+		return step_back(ui);
+	case KEY_MINUS:
+	case KEY_PLUS:
+		change_interval(ui, action == KEY_PLUS);
 		break;
 	case KEY_MEASURE:
 		measure_otherwise(ui);
 		break;
 	case KEY_POLICY:
 		ask_policy(ui);
-		break;
-	case KEY_CHARSET:
-		ui->ascii = !ui->ascii && screen_utf8();
-		if (!screen_utf8())
-			ui->ascii = true;
-		break;
-	case KEY_REDRAW:
-		screen_redraw();
 		break;
 	default:
 		look_key(ui, action);
@@ -277,9 +302,11 @@ static int keys_of(struct ui *ui)
 	int code, err = 0;
 
 	while (!err && !ui->quit && (code = screen_key()) >= 0) {
+		screen_forget();
 		switch (ui->mode) {
 		case MODE_HELP:
-			ui->mode = MODE_VIEW;
+			ui->help = ui->help_rest;
+			ui->mode = ui->help ? MODE_HELP : MODE_VIEW;
 			break;
 		case MODE_FILTER:
 			filter_key(ui, code);

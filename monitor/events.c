@@ -75,6 +75,12 @@ static void count(struct model *m, const struct frame *f, const struct kernel_ev
 	m->counters[i].grown += grown->grown;
 }
 
+void events_count(struct model *m, const struct frame *f)
+{
+	for (int i = 0; i < f->nr_events; i++)
+		count(m, f, &f->events[i]);
+}
+
 void events_compare(struct model *m, const struct frame *f)
 {
 	compare_scheduler(m, f);
@@ -82,8 +88,6 @@ void events_compare(struct model *m, const struct frame *f)
 		if (m->online[i] != f->cpus[i].online)
 			add(m, f, EVENT_HOTPLUG, "CPU %u went %s", f->cpus[i].cpu,
 			    f->cpus[i].online ? "online" : "offline");
-	for (int i = 0; i < f->nr_events; i++)
-		count(m, f, &f->events[i]);
 	if (m->source != f->source && f->source == SOURCE_AUTO)
 		add(m, f, EVENT_SOURCE, "no figures any more");
 	else if (m->source != f->source)

@@ -25,6 +25,9 @@ struct feed_ops {
 	/* Take the figures from here from now on. 0 or -errno, then all stays; live only. */
 	int (*choose)(struct feed *feed, enum source source);
 
+	/* Begin the recording anew. 0 or -errno, said: a pipe has no way back. Replay only. */
+	int (*rewind)(struct feed *feed);
+
 	void (*close)(struct feed *feed);
 };
 

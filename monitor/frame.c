@@ -115,11 +115,16 @@ void cpu_stats_sub(struct cpu_stats *diff, const struct cpu_stats *now,
 		hist_sub(hist_at(diff, i), hist_at(now, i), hist_at(before, i));
 }
 
+void cpu_stats_add_waits(struct hist *all, const struct cpu_stats *s)
+{
+	for (int i = 0; i < NR_WAIT_CAUSES; i++)
+		hist_add(all, &s->wait[i]);
+}
+
 void cpu_stats_waits(struct hist *all, const struct cpu_stats *s)
 {
 	memset(all, 0, sizeof(*all));
-	for (int i = 0; i < NR_WAIT_CAUSES; i++)
-		hist_add(all, &s->wait[i]);
+	cpu_stats_add_waits(all, s);
 }
 
 __u64 task_waits_percentile(const struct task_waits *w, unsigned int permille)

@@ -2,7 +2,6 @@
 /* The lines above every view: who schedules, how much, and how long tasks wait. */
 #include <stdio.h>
 #include <string.h>
-#include "units.h"
 #include "views.h"
 
 static const char *const names[] = {
@@ -25,6 +24,11 @@ const char *view_name(enum view_id view)
 const char *view_title(enum view_id view)
 {
 	return titles[view];
+}
+
+const char *format_percentile(char text[UNITS_SIZE], const struct hist *h, unsigned int permille)
+{
+	return hist_count(h) ? format_ns(text, hist_percentile(h, permille)) : "-";
 }
 
 /* What the figures are, by the name that design.md gives them. */
@@ -75,7 +79,9 @@ static void draw_waits(struct canvas *c, int row, const char *what, const struct
 		if (col + (int)strlen(points[i].name) + 9 > c->cols)
 			return; /* a name without its figure says nothing */
 		col = canvas_put(c, row, col, ROLE_DIM, "%s ", points[i].name);
-		col = canvas_put(c, row, col, wait_role(ns), "%-8s", format_ns(text, ns)) + 1;
+		col = canvas_put(c, row, col, wait_role(ns), "%-8s",
+				 format_percentile(text, h, points[i].permille)) +
+		      1;
 	}
 	if (seconds > 0 && col + 8 <= c->cols)
 		canvas_put(c, row, col, ROLE_TEXT, "%.0f/s", hist_count(h) / seconds);
@@ -103,6 +109,20 @@ int draw_header(struct canvas *c, const struct scene *s, const char *note)
 	return 4;
 }
 
+/* The views, with their names where there is room for all. Returns the column behind them. */
+static int draw_tabs(struct canvas *c, int row, enum view_id chosen)
+{
+	int col = 0, all = 0;
+
+	for (int i = 0; i < NR_VIEWS; i++)
+		all += (int)strlen(titles[i]) + 4;
+	for (int i = 0; i < NR_VIEWS; i++)
+		col = canvas_put(c, row, col, i == (int)chosen ? ROLE_CHOSEN : ROLE_DIM,
+				 i == (int)chosen || all <= c->cols ? " %d %s " : " %d ", i + 1,
+				 titles[i]);
+	return col;
+}
+
 unsigned int draw(struct canvas *c, const struct scene *s, const char *note)
 {
 	static unsigned int (*const views[])(struct canvas *, int, const struct scene *) = {
@@ -110,10 +130,9 @@ unsigned int draw(struct canvas *c, const struct scene *s, const char *note)
 		VIEWS(X)
 #undef X
 	};
-	int row = draw_header(c, s, note), col = 0;
+	int row = draw_header(c, s, note), col = draw_tabs(c, row, s->look->view);
 
-	for (int i = 0; i < NR_VIEWS; i++)
-		col = canvas_put(c, row, col, i == (int)s->look->view ? ROLE_CHOSEN : ROLE_DIM,
-				 " %d %s ", i + 1, titles[i]);
+	if (s->look->view == VIEW_tasks && s->look->filter[0])
+		canvas_put(c, row, col + 1, ROLE_MARK, "/%s", s->look->filter);
 	return s->frame ? views[s->look->view](c, row + 1, s) : 0;
 }

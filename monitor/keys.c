@@ -14,7 +14,10 @@ static const struct {
 	const char *names, *help; /* NULL when the line before tells of it */
 } keys[] = {
 	{KEY_QUIT, {'q', CTRL('c')}, "q", "quit; so does Ctrl-C"},
-	{KEY_HELP_ME, {'?', 'h', KEY_F(1)}, "? h F1", "this help; any key leaves it"},
+	{KEY_HELP_ME,
+	 {'?', 'h', KEY_F(1)},
+	 "? h F1",
+	 "this help; any key leaves it, or shows the rest"},
 	{KEY_NEXT_VIEW, {'\t', KEY_RIGHT, 'l'}, "Tab Right l", "next view"},
 	{KEY_PREV_VIEW, {KEY_BTAB, KEY_LEFT}, "S-Tab Left", "previous view"},
 	{KEY_VIEW_1, {'1'}, "1 - 5", "a view: CPUs, Heatmap, Histogram, Tasks, Events"},
@@ -25,12 +28,13 @@ static const struct {
 	{KEY_TOP, {KEY_HOME, 'g'}, "Home End g G", "to the top, to the bottom"},
 	{KEY_BOTTOM, {KEY_END, 'G'}, NULL, NULL},
 	{KEY_PAUSE, {' '}, "Space", "pause; counting goes on, the picture stands still"},
-	{KEY_STEP, {'.'}, ".", "one interval, now"},
-	{KEY_FASTER, {'-'}, "- +", "halve, double the interval"},
-	{KEY_SLOWER, {'+', '='}, NULL, NULL},
+	{KEY_STEP, {'.'}, ".", "end the interval now; in a recording, the next one"},
+	{KEY_BACK, {','}, ",", "in a recording: one interval back, and pause"},
+	{KEY_MINUS, {'-'}, "- +", "halve, double the interval; of a recording, the speed"},
+	{KEY_PLUS, {'+', '='}, NULL, NULL},
 	{KEY_POLICY, {'p'}, "p", "switch the policy, by scx-load; asks first"},
 	{KEY_MEASURE, {'m'}, "m", "measure by the other source: suite or probe"},
-	{KEY_FOLD, {'f'}, "f", "CPUs: a row for each LLC or for each CPU"},
+	{KEY_FOLD, {'f'}, "f", "CPUs: a row for each LLC only, or for each CPU too"},
 	{KEY_SINCE, {'i'}, "i", "Histogram: of the interval or since start"},
 	{KEY_SORT, {'s'}, "s", "Tasks: sort by the next column"},
 	{KEY_REVERSE, {'r'}, "r", "Tasks: reverse the order"},
@@ -60,15 +64,18 @@ void keys_print(FILE *out)
 			fprintf(out, "%s\t%s\n", keys[i].names, keys[i].help);
 }
 
-void keys_draw(struct canvas *c)
+size_t keys_draw(struct canvas *c, size_t from)
 {
 	int y = 0;
 
 	canvas_put(c, y++, 0, ROLE_TITLE, "scx-monitor " VERSION ": keys");
-	for (size_t i = 0; i < NR_KEYS; i++) {
+	for (size_t i = from; i < NR_KEYS; i++) {
 		if (!keys[i].names)
 			continue;
+		if (y == c->rows)
+			return i;
 		canvas_put(c, y, 0, ROLE_HEAD, "%-13s", keys[i].names);
 		canvas_put(c, y++, 14, ROLE_TEXT, "%s", keys[i].help);
 	}
+	return 0;
 }

@@ -22,8 +22,9 @@ enum key_action {
 	KEY_PREV_VIEW,
 	KEY_PAUSE,
 	KEY_STEP,
-	KEY_SLOWER,
-	KEY_FASTER,
+	KEY_BACK,
+	KEY_MINUS,
+	KEY_PLUS,
 	KEY_FOLD,
 	KEY_SINCE,
 	KEY_SORT,
@@ -42,7 +43,10 @@ enum key_action key_action(int code);
 /* One line for each key: its names, a tab, what it does. */
 void keys_print(FILE *out);
 
-/* The help on the whole of @c. */
-void keys_draw(struct canvas *c);
+/*
+ * The help on the whole of @c, from the @from-th key on, 0 at first. Returns the first one that
+ * there was no room for, 0 when it was all.
+ */
+size_t keys_draw(struct canvas *c, size_t from);
 
 #endif

@@ -128,6 +128,9 @@ static void fill_stats(struct live *l)
 		for (unsigned int i = 0; i < f->nr_cpus; i++) {
 			size_t at = (size_t)key * l->nr_cpus + l->value[i];
 
+			/* So it is with all policies but one. */
+			if (!memcmp(&l->now[at], &l->before[at], sizeof(diff)))
+				continue;
 			cpu_stats_sub(&diff, &l->now[at], &l->before[at]);
 			cpu_stats_add(&f->cpus[i].stats, &diff);
 			cpu_stats_add(&f->policies[key].stats, &diff);

@@ -101,6 +101,7 @@ int model_add(struct model *m, const struct frame *f)
 	}
 	if (!first)
 		events_compare(m, f);
+	events_count(m, f);
 	m->nr_frames++;
 	cpu_stats_add(&m->since, &f->total);
 	for (int i = 0; i < f->nr_policies; i++)

@@ -24,7 +24,7 @@ static const struct opt_def option_defs[] = {
 	 "print text; so it is when stdout is no terminal"},
 	{"json", 'j', NULL, OPT_ACTION, AT(action), ACTION_JSON, 0, "print a JSON object a line"},
 	{"openmetrics", 'm', NULL, OPT_ACTION, AT(action), ACTION_OPENMETRICS, 0,
-	 "print all since attach for a collector, once or with -n"},
+	 "print all since attach (of a recording: all) for a collector, once or with -n"},
 	{"view", 'w', view_words + 1, OPT_WORD, AT(view), 0, 0,
 	 "the view to begin with, or to print"},
 	{"source", 's', "auto|suite|probe", OPT_WORD, AT(source), 0, 0,
@@ -36,7 +36,7 @@ static const struct opt_def option_defs[] = {
 	 "write every interval to FILE, as --json prints it"},
 	{"replay", 'R', "FILE", OPT_STRING, AT(replay), 0, 0,
 	 "show a recording (-: standard input) instead of this machine; needs no privileges"},
-	{"speed", 'x', "N", OPT_UINT, AT(speed), 0, 1000,
+	{"speed", 'x', "N", OPT_UINT, AT(speed), 0, MOST_SPEED,
 	 "replay N times as fast; 0: without waiting (default: 1)"},
 	{"paused", 'P', NULL, OPT_COUNT, AT(paused), 0, 0, "begin paused"},
 	{"ascii", 'a', NULL, OPT_COUNT, AT(ascii), 0, 0, "draw with ASCII characters only"},
@@ -89,7 +89,7 @@ int options_parse(struct options *o, int argc, char **argv)
 
 	*o = (struct options){.interval_ms = 1000, .filter = "", .speed = NO_SPEED};
 	err = opt_parse(&option_table, o, argc, argv);
-	if (!err && o->action == ACTION_OPENMETRICS && !o->count)
+	if (!err && o->action == ACTION_OPENMETRICS && !o->replay && !o->count)
 		o->count = 1;
 	if (!err && o->replay && o->record) {
 		log_err("--record and --replay: choose one");
@@ -99,7 +99,8 @@ int options_parse(struct options *o, int argc, char **argv)
 		log_err("--speed is for a recording: --replay FILE; --interval is the length here");
 		return -EINVAL;
 	}
+	/* A sum over a recording is wanted now, not when it would have been. */
 	if (o->speed == NO_SPEED)
-		o->speed = 1;
+		o->speed = o->action != ACTION_OPENMETRICS;
 	return err;
 }

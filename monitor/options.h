@@ -23,6 +23,8 @@ enum color {
 	COLOR_NEVER,
 };
 
+#define MOST_SPEED 1000 /* of a replay */
+
 struct options {
 	enum action action;
 	unsigned int interval_ms; /* -d SECONDS, 0.1 to 86400; default 1 */

@@ -99,6 +99,20 @@ static int replay_choose(struct feed *feed, enum source source)
 	return -EOPNOTSUPP;
 }
 
+static int replay_rewind(struct feed *feed)
+{
+	struct replay *r = replay_of(feed);
+
+	if (fseek(r->file, 0, SEEK_SET)) {
+		log_err("%s is no file that can be read again: there is no way back", r->path);
+		return -ESPIPE;
+	}
+	frame_free(r->next);
+	r->nr = 0;
+	r->err = read_ahead(r);
+	return r->err;
+}
+
 static void replay_close(struct feed *feed)
 {
 	struct replay *r = replay_of(feed);
@@ -115,6 +129,7 @@ static const struct feed_ops replay_ops = {
 	.next = replay_next,
 	.watch_tasks = replay_watch_tasks,
 	.choose = replay_choose,
+	.rewind = replay_rewind,
 	.close = replay_close,
 };
 

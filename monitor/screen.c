@@ -98,8 +98,14 @@ static void choose_colors(enum color color)
 
 static void keep_message(const char *level, const char *text, const char *detail)
 {
+	(void)level;
 	(void)detail;
-	snprintf(message, sizeof(message), "%s: %s", level, text);
+	snprintf(message, sizeof(message), "%s", text);
+}
+
+void screen_forget(void)
+{
+	message[0] = '\0';
 }
 
 bool screen_utf8(void)

@@ -23,6 +23,9 @@ void screen_size(int *rows, int *cols);
 /* Show @c, and in the line below it @status, or what was logged last when that is NULL. */
 void screen_show(const struct canvas *c, const char *status);
 
+/* The last message has been read. */
+void screen_forget(void);
+
 /* Everything anew at the next screen_show(), as after something else wrote to the terminal. */
 void screen_redraw(void);
 

@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include "units.h"
 #include "views.h"
 
 #define AXIS 7	       /* columns for the labels */
 #define LOWEST 1000ULL /* bottom of the axis, ns; the top is 10^6 times that */
 #define DECADES 6
+#define LEAST_ROWS 7 /* with a legend */
 
 /* Waits of @h from @low to below @high, ns. */
 static __u64 count_between(const struct hist *h, __u64 low, __u64 high)
@@ -35,7 +35,7 @@ static __u64 row_low(int up, int rows)
 
 static void draw_axis(struct canvas *c, int top, int rows)
 {
-	char text[UNITS_SIZE];
+	char text[UNITS_SIZE], label[UNITS_SIZE];
 	__u64 ns = LOWEST;
 
 	for (int y = 0; y < rows; y++)
@@ -46,11 +46,10 @@ static void draw_axis(struct canvas *c, int top, int rows)
 		if (up >= rows)
 			up = rows - 1;
 		format_ns(text, ns);
-		text[strcspn(text, ".")] = strchr(text, '.') ? '\0' : text[strcspn(text, ".")];
-		canvas_put(c, top + rows - 1 - up, 0, ROLE_DIM, "%3.3s%s", text,
-			   ns < 1000000	     ? "us"
-			   : ns < 1000000000 ? "ms"
-					     : "s");
+		snprintf(label, sizeof(label), "%.*s%s", (int)strcspn(text, ". "), text,
+			 strchr(text, ' ') + 1);
+		/* Whole, so that on few rows nothing of another label is left. */
+		canvas_put(c, top + rows - 1 - up, 0, ROLE_DIM, "%*s", AXIS - 2, label);
 	}
 	canvas_glyph(c, top + rows, AXIS - 1, ROLE_DIM, GLYPH_LINE, 2);
 	for (int x = AXIS; x < c->cols; x++)
@@ -76,45 +75,57 @@ static void draw_column(struct canvas *c, int top, int rows, int x, const struct
 	}
 }
 
-/* A name at @x, or as far left of it as it must to fit, but not before @from. Returns its end. */
-static int draw_name(struct canvas *c, int y, int x, int from, const char *name)
+/*
+ * Who took over at each mark, under it: on the line below the axis or, where the name before is in
+ * the way, on the axis itself. A name that both are too full for is left to Events.
+ */
+static void draw_names(struct canvas *c, int axis, const struct model *m, int cols)
 {
-	int last = c->cols - (int)strlen(name);
+	const int lines[] = {axis + 1, axis};
+	int free_from[] = {AXIS, AXIS};
+	bool low = axis + 1 >= c->rows;
 
-	if (x > last)
-		x = last > from ? last : from;
-	return canvas_put(c, y, x, ROLE_MARK, "%s", name);
+	for (int x = 0; x < cols; x++) {
+		const struct column *column = model_column(m, cols - 1 - x);
+		int last, at;
+
+		if (!column || (!column->marked && model_column(m, cols - x)))
+			continue;
+		last = c->cols - (int)strlen(column->who);
+		at = AXIS + x < last ? AXIS + x : last;
+		for (int i = low; i < 2; i++) {
+			if (at < free_from[i])
+				continue;
+			free_from[i] = canvas_put(c, lines[i], at, ROLE_MARK, "%s", column->who) +
+				       1;
+			break;
+		}
+	}
 }
 
-/* Under the axis: who took over at each mark, and the times at both ends. */
-static void draw_times(struct canvas *c, int y, const struct model *m, int cols)
+/* What the picture means, and when it ends. */
+static void draw_legend(struct canvas *c, int y, const struct model *m)
 {
-	const struct column *newest = model_column(m, 0), *column;
-	int free_from = AXIS;
+	const struct column *newest = model_column(m, 0);
 	char text[16];
 	time_t at;
 	struct tm tm;
 
-	for (int x = 0; x < cols; x++) {
-		column = model_column(m, cols - 1 - x);
-		if (!column || AXIS + x < free_from)
-			continue;
-		if (column->marked || !model_column(m, cols - x))
-			free_from = draw_name(c, y, AXIS + x, free_from, column->who) + 1;
-	}
 	if (!newest)
 		return;
 	at = newest->end_ns / 1000000000ULL;
 	localtime_r(&at, &tm);
 	strftime(text, sizeof(text), "%H:%M:%S", &tm);
-	canvas_put_right(c, y + 1, c->cols, ROLE_DIM, "%s", text);
-	canvas_put(c, y + 1, 0, ROLE_DIM, "a column: %.3g s; density: how many waits, log",
+	canvas_put(c, y, 0, ROLE_DIM, "a column: %.3g s; density: how many waits, log",
 		   newest->span_ns / 1e9);
+	canvas_put_right(c, y, c->cols, ROLE_DIM, " %s", text);
 }
 
 unsigned int view_heatmap(struct canvas *c, int top, const struct scene *s)
 {
-	int rows = c->rows - top - 3, cols = c->cols - AXIS;
+	/* A low terminal has the picture, the axis and the names on it, and nothing below. */
+	int below = c->rows - top < LEAST_ROWS ? 1 : 3;
+	int rows = c->rows - top - below, cols = c->cols - AXIS;
 	double most = 1;
 
 	if (rows < 2 || cols < 2)
@@ -137,6 +148,8 @@ unsigned int view_heatmap(struct canvas *c, int top, const struct scene *s)
 		if (column)
 			draw_column(c, top, rows, c->cols - 1 - age, column, most);
 	}
-	draw_times(c, top + rows + 1, s->model, cols);
+	draw_names(c, top + rows, s->model, cols);
+	if (below > 1)
+		draw_legend(c, top + rows + 2, s->model);
 	return 0;
 }

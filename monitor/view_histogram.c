@@ -2,21 +2,28 @@
 /* Histogram: waits by length, a row for each power of two, by cause. */
 #include <stdio.h>
 #include <string.h>
-#include "units.h"
 #include "views.h"
 
-#define LABEL 22 /* columns for the range */
-#define TAIL 17	 /* and for count and percentage */
+#define NARROW 60 /* with fewer columns, a row has no upper bound and no count */
 
 static const struct {
 	enum role role;
 	const char *name;
-	char letter; /* in a monochrome bar of plain ASCII */
+	int density; /* to be told apart without colours too: of its glyph in UTF-8 */
+	char letter; /* and in plain ASCII */
 } causes[NR_WAIT_CAUSES] = {
-	[WAIT_WAKEUP] = {ROLE_WAKEUP, "wakeup", 'w'},
-	[WAIT_PREEMPTED] = {ROLE_PREEMPTED, "preempted", 'p'},
-	[WAIT_SLICE_END] = {ROLE_SLICE_END, "slice end", 's'},
+	[WAIT_WAKEUP] = {ROLE_WAKEUP, "wakeup", 7, 'w'},
+	[WAIT_PREEMPTED] = {ROLE_PREEMPTED, "preempted", 4, 'p'},
+	[WAIT_SLICE_END] = {ROLE_SLICE_END, "slice end", 0, 's'},
 };
+
+static void put_cause(struct canvas *c, int y, int x, int cause)
+{
+	if (c->utf8)
+		canvas_glyph(c, y, x, causes[cause].role, GLYPH_HEAT, causes[cause].density);
+	else
+		canvas_put(c, y, x, causes[cause].role, "%c", causes[cause].letter);
+}
 
 #define OCTAVES ((int)(HIST_BUCKETS / HIST_SUB))
 
@@ -53,18 +60,22 @@ static void count_octaves(struct octaves *o, const struct cpu_stats *stats)
 static void draw_octave(struct canvas *c, int y, const struct octaves *o, int i)
 {
 	char low[UNITS_SIZE], high[UNITS_SIZE];
-	int cols = c->cols - LABEL - TAIL, x = LABEL;
+	bool narrow = c->cols < NARROW;
+	int x = narrow ? 11 : 22, cols = c->cols - x - (narrow ? 7 : 17);
 
-	canvas_put(c, y, 0, ROLE_DIM, "%9s - %-8s", format_ns(low, hist_low(i * HIST_SUB)),
-		   format_ns(high, hist_low((i + 1) * HIST_SUB)));
+	canvas_put(c, y, 0, ROLE_DIM, "%9s", format_ns(low, hist_low(i * HIST_SUB)));
+	if (!narrow)
+		canvas_put(c, y, 9, ROLE_DIM, " - %s",
+			   format_ns(high, hist_low((i + 1) * HIST_SUB)));
 	for (int cause = 0; cols > 0 && cause < NR_WAIT_CAUSES; cause++) {
 		int width = (int)((double)o->by_cause[i][cause] * cols / o->most + 0.5);
 
 		for (; width > 0; width--)
-			canvas_put(c, y, x++, causes[cause].role, "%c", causes[cause].letter);
+			put_cause(c, y, x++, cause);
 	}
-	canvas_put_right(c, y, c->cols, ROLE_TEXT, "%8llu %5.1f%%", o->sum[i],
-			 100.0 * o->sum[i] / o->all);
+	canvas_put_right(c, y, c->cols, ROLE_TEXT, "%5.1f%%", 100.0 * o->sum[i] / o->all);
+	if (!narrow)
+		canvas_put_right(c, y, c->cols - 7, ROLE_TEXT, "%8llu", o->sum[i]);
 }
 
 static int draw_legend(struct canvas *c, int y, const struct scene *s,
@@ -73,11 +84,12 @@ static int draw_legend(struct canvas *c, int y, const struct scene *s,
 	int x = canvas_put(c, y, 0, ROLE_HEAD, "%s: ", s->look->since ? "since start" : "interval");
 	char text[UNITS_SIZE];
 
-	for (int cause = 0; cause < NR_WAIT_CAUSES; cause++)
-		x = canvas_put(c, y, x, causes[cause].role, "%c %s p99 %s ", causes[cause].letter,
-			       causes[cause].name,
-			       format_ns(text, hist_percentile(&stats->wait[cause], 990))) +
-		    1;
+	for (int cause = 0; cause < NR_WAIT_CAUSES; cause++) {
+		put_cause(c, y, x, cause);
+		x = canvas_put(c, y, x + 2, causes[cause].role, "%s p99 %s", causes[cause].name,
+			       format_percentile(text, &stats->wait[cause], 990)) +
+		    2;
+	}
 	return y + 1;
 }
 

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "units.h"
 #include "views.h"
 
 static __u64 mean(const struct task_waits *w)
@@ -53,6 +52,7 @@ enum task_column {
 	COLUMN_NAME,
 	COLUMN_POLICY,
 	COLUMN_NICE,
+	COLUMN_WEIGHT,
 	COLUMN_WAITS,
 	COLUMN_MEAN,
 	COLUMN_P99,
@@ -69,11 +69,12 @@ static const struct {
 	[COLUMN_PID] = {7, 7, "PID", SORT_PID},
 	[COLUMN_NAME] = {12, 12, "NAME", SORT_NAME},
 	[COLUMN_POLICY] = {32, 0, "POLICY", NR_TASK_SORTS},
-	[COLUMN_NICE] = {38, 0, "NICE", NR_TASK_SORTS},
-	[COLUMN_WAITS] = {47, 0, "WAITS", SORT_WAITS},
-	[COLUMN_MEAN] = {56, 0, "MEAN", SORT_MEAN},
-	[COLUMN_P99] = {65, 31, "P99", SORT_P99},
-	[COLUMN_MAX] = {74, 40, "MAX", SORT_MAX},
+	[COLUMN_NICE] = {37, 0, "NICE", NR_TASK_SORTS},
+	[COLUMN_WEIGHT] = {44, 0, "WEIGHT", NR_TASK_SORTS},
+	[COLUMN_WAITS] = {52, 0, "WAITS", SORT_WAITS},
+	[COLUMN_MEAN] = {61, 0, "MEAN", SORT_MEAN},
+	[COLUMN_P99] = {70, 31, "P99", SORT_P99},
+	[COLUMN_MAX] = {79, 40, "MAX", SORT_MAX},
 };
 
 static int column_end(const struct canvas *c, enum task_column column)
@@ -96,15 +97,15 @@ static void draw_task(struct canvas *c, int y, const struct task_frame *t)
 	const struct task_waits *w = &r->waits;
 	__u64 p99 = task_waits_percentile(w, 990);
 	char text[NR_COLUMNS][UNITS_SIZE + 8] = {0};
-	enum role roles[NR_COLUMNS] = {[COLUMN_PID] = ROLE_DIM,
-				       [COLUMN_POLICY] = ROLE_DIM,
-				       [COLUMN_NICE] = ROLE_DIM,
-				       [COLUMN_P99] = wait_role(p99),
-				       [COLUMN_MAX] = wait_role(w->worst)};
+	enum role roles[NR_COLUMNS] = {
+		[COLUMN_PID] = ROLE_DIM,       [COLUMN_POLICY] = ROLE_DIM,
+		[COLUMN_NICE] = ROLE_DIM,      [COLUMN_WEIGHT] = ROLE_DIM,
+		[COLUMN_P99] = wait_role(p99), [COLUMN_MAX] = wait_role(w->worst)};
 
 	snprintf(text[COLUMN_PID], sizeof(text[0]), "%d", r->pid);
 	snprintf(text[COLUMN_POLICY], sizeof(text[0]), "%s", t->policy[0] ? t->policy : "-");
 	snprintf(text[COLUMN_NICE], sizeof(text[0]), "%d", r->nice);
+	snprintf(text[COLUMN_WEIGHT], sizeof(text[0]), r->weight ? "%u" : "-", r->weight);
 	snprintf(text[COLUMN_WAITS], sizeof(text[0]), "%u", w->count);
 	format_ns(text[COLUMN_MEAN], mean(w));
 	format_ns(text[COLUMN_P99], p99 > w->worst ? w->worst : p99);

@@ -5,6 +5,7 @@
 
 #include "canvas.h"
 #include "model.h"
+#include "units.h"
 
 #define VIEWS(X)                                                                                   \
 	X(cpus, "CPUs")                                                                            \
@@ -61,6 +62,9 @@ int draw_header(struct canvas *c, const struct scene *s, const char *note);
 
 /* All of it: header, tabs, view. Returns as the view. */
 unsigned int draw(struct canvas *c, const struct scene *s, const char *note);
+
+/* A percentile of @h as text; "-" when nothing was counted, which is not "0 ns". */
+const char *format_percentile(char text[UNITS_SIZE], const struct hist *h, unsigned int permille);
 
 const char *view_name(enum view_id view);
 const char *view_title(enum view_id view);

@@ -69,6 +69,7 @@ int watcher_open(struct watcher *w, const struct options *o)
 
 	memset(w, 0, sizeof(*w));
 	w->options = o;
+	w->speed = o->speed;
 	w->look.view = o->view;
 	snprintf(w->look.filter, sizeof(w->look.filter), "%s", o->filter);
 	/* Loading the probe takes a moment: a signal that comes meanwhile is kept. */
@@ -104,9 +105,9 @@ __u64 watcher_span(const struct watcher *w, unsigned int ms)
 {
 	if (!w->options->replay)
 		return ms * 1000000ULL;
-	if (!w->frame || !w->options->speed)
+	if (!w->frame || !w->speed)
 		return 0;
-	return w->frame->span_ns / w->options->speed;
+	return (__u64)(w->frame->span_ns / w->speed);
 }
 
 int watcher_next(struct watcher *w)
@@ -127,4 +128,33 @@ int watcher_next(struct watcher *w)
 	if (err)
 		log_err("cannot write %s: %s", w->options->record, strerror(-err));
 	return err;
+}
+
+int watcher_back(struct watcher *w)
+{
+	__u64 nr = w->model.nr_frames;
+	int err;
+
+	if (!w->feed->ops->rewind)
+		return -EOPNOTSUPP;
+	if (nr < 2)
+		return 0;
+	err = w->feed->ops->rewind(w->feed);
+	if (err)
+		return err;
+	/* What the model holds is a sum: it cannot be made smaller, only made again. */
+	w->at_end = false;
+	model_free(&w->model);
+	err = model_init(&w->model);
+	while (!err && --nr)
+		err = watcher_next(w);
+	return err;
+}
+
+double watcher_change_speed(double speed, bool faster)
+{
+	if (!speed) /* as fast as can be */
+		return faster ? 0 : MOST_SPEED;
+	speed = faster ? speed * 2 : speed / 2;
+	return speed > MOST_SPEED ? MOST_SPEED : speed < 1.0 / 16 ? 1.0 / 16 : speed;
 }

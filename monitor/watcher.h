@@ -15,7 +15,8 @@ struct watcher {
 	const struct frame *frame; /* the last one; NULL before the first */
 	struct look look;
 	FILE *record;
-	bool at_end; /* of a recording */
+	bool at_end;  /* of a recording */
+	double speed; /* and so many times as fast is it shown; 0: without waiting */
 };
 
 /* Open what the options ask for. 0 or -errno, after saying what is wrong. */
@@ -27,6 +28,15 @@ void watcher_close(struct watcher *w);
  * nothing changes but at_end.
  */
 int watcher_next(struct watcher *w);
+
+/*
+ * Back to the end of the interval before, in a recording: read again from its start. 0, also at the
+ * first interval; -EOPNOTSUPP: this is no recording; -ESPIPE: it is a pipe; or as watcher_next().
+ */
+int watcher_back(struct watcher *w);
+
+/* Twice or half as fast, from 1/16 to the most that --speed takes. */
+double watcher_change_speed(double speed, bool faster);
 
 /* Has a signal asked to end? SIGINT, SIGTERM and SIGHUP do, but only in watcher_wait(). */
 bool watcher_ended(void);

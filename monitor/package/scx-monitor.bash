@@ -13,7 +13,12 @@ _scx_monitor() {
 		return
 		;;
 	--interval | -d | --count | -n | --filter | -f | --speed | -x) return ;;
-	--*) words=$(sed -n "s/.* $before \([a-z|]*|[a-z|]*\).*/\1/p" <<< "$help" | tr '|' ' ') ;;
+	-?*)
+		# "-s, --source auto|suite|probe"
+		words=$(awk -v option="$before" '{ sub(/,/, "", $1) }
+			($1 == option || $2 == option) && match($0, /[a-z]+(\|[a-z]+)+/) {
+				print substr($0, RSTART, RLENGTH) }' <<< "$help" | tr '|' ' ')
+		;;
 	esac
 	[ -n "${words:-}" ] || words=$(grep -oE -- '--[a-z-]+' <<< "$help" | sort -u)
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 # Golden frames: every view of the dashboard at three sizes, in UTF-8 and in plain C, as a terminal
-# shows it when a recording has been played to its end. Speaks TAP; with --update the frames of now
-# become the golden ones: look at the difference before it is committed.
+# shows it when a recording has been played to its end; and the CPUs of larger machines, scrolled and
+# folded. Speaks TAP; with --update the frames of now become the golden ones: look at the difference
+# before it is committed.
+#
+# switch.jsonl is of a guest with 2 CPUs; 64.jsonl.gz of one with 64 in 8 LLCs and 2 nodes, made by
+# recording-64. A machine with 1,024 CPUs was not at hand: that recording is made here, of 16 copies
+# of the 64, so its figures are not real.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 monitor=$here/../../build/scx-monitor
 golden=$here/golden
+two=$here/switch.jsonl
 socket=scx-frames-$$-0
 work=$(mktemp -d)
 trap 'tmux -L $socket kill-server 2> /dev/null; rm -rf "$work"' EXIT
@@ -35,16 +41,33 @@ shows() {
 	return 1
 }
 
-# frame VIEW SIZE LOCALE [KEY]: what the terminal shows in the end, into the file "frame".
+# changed: wait until the terminal shows something else than is in the file "frame".
+changed() {
+	local tries=100
+	while [ $tries -gt 0 ]; do
+		tm capture-pane -p > "$work/now"
+		cmp -s "$work/now" "$work/frame" || return 0
+		sleep 0.1
+		tries=$((tries - 1))
+	done
+	return 1
+}
+
+# frame RECORDING VIEW SIZE LOCALE [KEY]...: what the terminal shows in the end, after the keys, into
+# the file "frame". Each key must change it.
 frame() {
-	terminal "$2" \
-		"TZ=UTC LC_ALL=$3 NO_COLOR=1 $monitor --replay $here/switch.jsonl --speed 0 --view $1; cat"
+	local recording=$1 view=$2 size=$3 locale=$4 key
+	shift 4
+	terminal "$size" \
+		"TZ=UTC LC_ALL=$locale NO_COLOR=1 $monitor --replay $recording --speed 0 --view $view; cat"
 	shows ' END$' || return 1
-	if [ -n "${4:-}" ]; then
-		tm send-keys "$4"
-		shows 'quit; so does' || return 1
-	fi
 	tm capture-pane -p > "$work/frame"
+	for key; do
+		tm send-keys "$key"
+		changed || return 1
+		sleep 0.1
+		tm capture-pane -p > "$work/frame"
+	done
 }
 
 number=0
@@ -58,7 +81,7 @@ result() { # STATUS NAME [FILE-TO-SHOW]
 	fi
 }
 
-compare() { # NAME VIEW SIZE LOCALE [KEY]
+compare() { # NAME RECORDING VIEW SIZE LOCALE [KEY]...
 	local name=$1 status=0
 	shift
 	frame "$@" || status=1
@@ -72,16 +95,37 @@ update=
 for view in cpus heatmap histogram tasks events; do
 	for size in 40x10 80x24 132x43; do
 		for locale in C C.UTF-8; do
-			compare "$view-$size-$locale" "$view" "$size" "$locale"
+			compare "$view-$size-$locale" "$two" "$view" "$size" "$locale"
 		done
 	done
 done
-compare help-80x24 cpus 80x24 C '?'
+compare help-80x24 "$two" cpus 80x24 C '?'
+compare help-40x10 "$two" cpus 40x10 C '?' x
+
+# Up to 64 CPUs are all shown at first; with more, only their LLCs are.
+gunzip -c "$here/64.jsonl.gz" > "$work/64.jsonl"
+jq -c '.cpus |= [. as $cpus | range(16) as $copy | $cpus[] |
+	.cpu += 64 * $copy | .llc += 8 * $copy | .node += 2 * $copy]' "$work/64.jsonl" > "$work/1024.jsonl"
+for cpus in 64 1024; do
+	for size in 40x10 80x24 132x43; do
+		compare "cpus-of-$cpus-$size" "$work/$cpus.jsonl" cpus $size C.UTF-8
+		compare "cpus-of-$cpus-$size-f" "$work/$cpus.jsonl" cpus $size C.UTF-8 f
+	done
+	compare "cpus-of-$cpus-80x24-PgDn" "$work/$cpus.jsonl" cpus 80x24 C.UTF-8 NPage
+	compare "cpus-of-$cpus-80x24-G" "$work/$cpus.jsonl" cpus 80x24 C.UTF-8 G
+	compare "cpus-of-$cpus-40x10-G" "$work/$cpus.jsonl" cpus 40x10 C.UTF-8 G
+done
+compare cpus-of-1024-80x24-f-G "$work/1024.jsonl" cpus 80x24 C.UTF-8 f G
+compare heatmap-of-1024-80x24 "$work/1024.jsonl" heatmap 80x24 C.UTF-8
+
+# Back from the end of a recording to the moment of the switch, and on.
+compare back "$two" events 80x24 C.UTF-8 , , , , , , , , , .
+compare back-40x10 "$two" heatmap 40x10 C.UTF-8 , , , ,
 
 # No colour with NO_COLOR, colour without.
 for no_color in 1 ''; do
 	terminal 80x24 \
-		"TERM=screen-256color NO_COLOR=$no_color $monitor --replay $here/switch.jsonl --speed 0; cat"
+		"TERM=screen-256color NO_COLOR=$no_color $monitor --replay $two --speed 0; cat"
 	shows ' END$'
 	found=$(tm capture-pane -p -e | grep -c $'\e\[[0-9;]*3[0-8]')
 	if [ -n "$no_color" ]; then
@@ -94,7 +138,7 @@ for no_color in 1 ''; do
 done
 
 # Batch needs no terminal, and says the same on any machine.
-TZ=UTC LC_ALL=C "$monitor" --replay "$here/switch.jsonl" --speed 0 --view events < /dev/null > "$work/batch"
+TZ=UTC LC_ALL=C "$monitor" --replay "$two" --speed 0 --view events < /dev/null > "$work/batch"
 [ -z "$update" ] || cp "$work/batch" "$golden/batch.txt"
 diff -u "$golden/batch.txt" "$work/batch" > "$work/diff" 2>&1
 result $? 'batch' "$work/diff"

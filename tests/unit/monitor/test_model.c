@@ -128,6 +128,20 @@ static void test_hotplug_and_counters(void **state)
 	assert_int_equal(model.counters[0].grown, 7);
 }
 
+/* Counters only ever have what grew in an interval: the first interval counts too. */
+static void test_counters_of_the_first_interval(void **state)
+{
+	struct frame *f = make_frame(2, 1, "latency");
+
+	(void)state;
+	f->nr_events = 1;
+	strcpy(f->events[0].name, "SCX_EV_REENQ");
+	f->events[0].grown = 5;
+	add(f);
+	assert_event(0, EVENT_COUNTER, "SCX_EV_REENQ +5");
+	assert_int_equal(model.counters[0].grown, 5);
+}
+
 /* The history is a ring: the oldest goes, and a frame of another machine fits too. */
 static void test_long_history(void **state)
 {
@@ -153,6 +167,7 @@ int main(void)
 		TEST(test_ejection),
 		TEST(test_detach_and_attach),
 		TEST(test_hotplug_and_counters),
+		TEST(test_counters_of_the_first_interval),
 		TEST(test_long_history),
 	};
 

@@ -44,6 +44,10 @@ static void test_defaults(void **state)
 	/* One exposition, unless more are asked for. */
 	assert_int_equal(PARSE("--openmetrics"), 0);
 	assert_int_equal(o.count, 1);
+	/* Of a recording, its end, at once. */
+	assert_int_equal(PARSE("--openmetrics", "--replay", "/x"), 0);
+	assert_int_equal(o.count, 0);
+	assert_int_equal(o.speed, 0);
 }
 
 static void test_errors(void **state)
@@ -100,6 +104,10 @@ static void test_keys(void **state)
 	assert_int_equal(key_action('1'), KEY_VIEW_1);
 	assert_int_equal(key_action('5'), KEY_VIEW_1 + VIEW_events);
 	assert_int_equal(key_action('j'), KEY_DOWN_ROW);
+	assert_int_equal(key_action('.'), KEY_STEP);
+	assert_int_equal(key_action(','), KEY_BACK);
+	assert_int_equal(key_action('+'), KEY_PLUS);
+	assert_int_equal(key_action('-'), KEY_MINUS);
 	assert_int_equal(key_action('Y'), KEY_NOTHING);
 	assert_int_equal(key_action(-1), KEY_NOTHING);
 	/* A line is names, a tab, and what they do. */
@@ -113,12 +121,41 @@ static void test_keys(void **state)
 	free(text);
 }
 
+/* On a low terminal the help comes in pages, each key on one of them. */
+static void test_help_in_pages(void **state)
+{
+	struct canvas c = {0};
+	char *text = NULL, *line;
+	size_t size, from = 0;
+	int lines = 0, pages = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	keys_print(out);
+	fclose(out);
+	for (line = text; (line = strchr(line, '\n')); line++)
+		lines++;
+	free(text);
+	do {
+		assert_int_equal(canvas_resize(&c, 5, 40), 0);
+		from = keys_draw(&c, from);
+		for (int row = 1; row < c.rows; row++)
+			lines -= c.cells[row * c.cols].glyph[0] != '\0';
+		assert_true(++pages < 20);
+	} while (from);
+	assert_int_equal(lines, 0);
+	assert_true(pages > 1);
+	assert_int_equal(canvas_resize(&c, 23, 80), 0);
+	assert_int_equal(keys_draw(&c, 0), 0);
+	canvas_free(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values), cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_errors), cmocka_unit_test(test_views),
-		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_keys),   cmocka_unit_test(test_help_in_pages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,4 +44,31 @@ complete_words() {
 	[ "$(complete_words scx-monitor --)" = "$(options scx-monitor)" ]
 	[ "$(complete_words scx-monitor --source '' | paste -sd' ')" = 'auto probe suite' ]
 	[ "$(complete_words scx-monitor --view h | paste -sd' ')" = 'heatmap histogram' ]
+	[ "$(complete_words scx-monitor -s '' | paste -sd' ')" = 'auto probe suite' ]
+}
+
+# zsh_words PROGRAM WORD...: what zsh would be given to choose from after these words, sorted. Its
+# builtin compadd may only be called while it completes: a function notes what it is given.
+zsh_words() {
+	local words
+	printf -v words '%q ' "$@"
+	zsh -f -c "compadd() {
+			[[ \$1 != -S ]] || shift 2
+			print -l -- \${(P)2}
+		}
+		_files() { print files }
+		words=($words); CURRENT=$#
+		. /usr/share/zsh/site-functions/_$1" | sort
+}
+
+@test "zsh completes options, policies and tunables" {
+	[ "$(zsh_words scx-load --)" = "$(options scx-load)" ]
+	[ "$(zsh_words scx-load --policy '' | paste -sd' ')" = \
+		'fifo latency vtime weighted weighted-vtable weighted-vtime' ]
+	zsh_words scx-load --set '' | grep -qx 'latency.slice_us='
+	[ "$(zsh_words scx-monitor --)" = "$(options scx-monitor)" ]
+	[ "$(zsh_words scx-monitor --source '' | paste -sd' ')" = 'auto probe suite' ]
+	[ "$(zsh_words scx-monitor -w '' | paste -sd' ')" = 'cpus events heatmap histogram tasks' ]
+	[ "$(zsh_words scx-monitor --replay '')" = files ]
+	[ -z "$(zsh_words scx-monitor --interval '')" ]
 }

@@ -293,10 +293,16 @@ terminal_is_back() {
 	done
 }
 
-@test "the terminal goes away: so does the monitor" {
-	dashboard
-	tmux kill-server
-	wait_for 10 sh -c '! pidof scx-monitor'
+# The kernel sends SIGHUP to the session of a terminal that goes. In a session of its own, as after
+# setsid, the monitor is told by the terminal only: it must not go on, and not spin.
+@test "the terminal goes away: so does the monitor, with SIGHUP and without" {
+	for how in '' setsid; do
+		tmux -f /dev/null new-session -d -x 90 -y 26 "TERM=screen-256color $how scx-monitor; cat"
+		sees 'interval p50'
+		pidof scx-monitor
+		tmux kill-server
+		wait_for 10 sh -c '! pidof scx-monitor'
+	done
 }
 
 @test "keys: views, pause, help, suspend, a tiny terminal, switching the policy" {
@@ -309,6 +315,15 @@ terminal_is_back() {
 	sees 'w wakeup p99'
 	tmux send-keys 4
 	sees 'PID NAME'
+	tmux send-keys / scx-mo Enter
+	sees 'Events  /scx-mo'
+	sees 'scx-monitor .* [0-9.]* [mun]s$'
+	tmux send-keys +
+	sees 'interval: 1 s'
+	tmux send-keys ,
+	sees 'no way back but in a recording'
+	tmux send-keys -
+	sees 'interval: 0.5 s'
 	tmux send-keys ' '
 	sees PAUSED
 	tmux send-keys ' ' '?'
