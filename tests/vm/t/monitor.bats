@@ -312,7 +312,7 @@ terminal_is_back() {
 	tmux send-keys 2
 	sees 'a column: '
 	tmux send-keys 3
-	sees 'w wakeup p99'
+	sees ' wakeup p99'
 	tmux send-keys 4
 	sees 'PID NAME'
 	tmux send-keys / scx-mo Enter
