@@ -38,7 +38,8 @@ def parser():
                                 formatter_class=argparse.RawDescriptionHelpFormatter,
                                 description="Measure workloads under two or more CPU schedulers.")
     p.add_argument("--arms", metavar="LIST", default="",
-                   help="schedulers, the reference first: eevdf (the kernel's own) or a policy")
+                   help="schedulers, the reference first: eevdf (the kernel's own), a policy, or a "
+                   "policy with tunables, such as latency:slice_us=2000")
     p.add_argument("--arm", metavar="ARM", action="append", default=[],
                    help="one more: also object:FILE, or cmd:COMMAND for a scheduler that runs "
                    "in the foreground until Ctrl-C")

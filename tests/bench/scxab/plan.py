@@ -43,10 +43,12 @@ def spec_of(name, policies):
         return "default"
     if name.startswith(("object:", "cmd:")) and name.split(":", 1)[1]:
         return name
-    if name in policies:
-        return f"policy:{policies[name]}"
+    policy, *tunables = name.split(":")
+    if policy in policies and all(re.fullmatch(r"[\w.]+=\d+", word) for word in tunables):
+        return ":".join(["policy", policies[policy]] + tunables)
     known = ", ".join(dict.fromkeys(policies.values()))
-    raise PlanError(f"there is no arm '{name}': eevdf, {known}, object:FILE or cmd:COMMAND")
+    raise PlanError(f"there is no arm '{name}': eevdf, {known}, POLICY:KEY=VALUE, object:FILE or "
+                    "cmd:COMMAND")
 
 
 def arms_of(names, policies, add_aa=True):

@@ -97,9 +97,14 @@ class Arms(unittest.TestCase):
         self.assertEqual([a.name for a in arms], ["weighted", "vtime/2"])
 
     def test_wrong_ones(self):
-        for names in ([], ["eevdf"], ["eevdf", "latncy"], ["eevdf", "object:"], ["eevdf", "cmd:"]):
+        for names in ([], ["eevdf"], ["eevdf", "latncy"], ["eevdf", "object:"], ["eevdf", "cmd:"],
+                      ["eevdf", "latency:"], ["eevdf", "latency:slice_us"]):
             with self.assertRaises(plan.PlanError):
                 plan.arms_of(names, POLICIES)
+
+    def test_tunables(self):
+        arms, _ = plan.arms_of(["vtime", "vtime:slice_us=2000:credit_us=0"], POLICIES, False)
+        self.assertEqual(arms[1].spec, "policy:weighted:slice_us=2000:credit_us=0")
 
     def test_others(self):
         arms, _ = plan.arms_of(["eevdf", "cmd:scx_lavd -v", "object:/x.bpf.o"], POLICIES)

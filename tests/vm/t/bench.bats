@@ -69,6 +69,16 @@ gone() {
 		jq -e '.schema == "scx-ab/boot/1" and .boot == 3 and .vcpus == 2'
 }
 
+@test "an arm may have tunables, and the next one has the defaults again" {
+	line arm plain policy:fifo
+	line arm tuned policy:fifo:slice_us=1234
+	line run 0 0 0 false tuned custom
+	line run 1 0 1 false plain custom
+	line run 2 0 2 false tuned custom
+	measure 'scx-load --status --json' '"fifo.slice_us":{"value":([0-9]+)'
+	holds 'all(.[]; .valid) and map(.metrics.figure) == [1234, 5000, 1234]'
+}
+
 @test "a scheduler that is stopped during a run makes it INVALID, and the next run has it back" {
 	line arm fifo policy:fifo
 	line run 0 0 0 false fifo custom
