@@ -89,7 +89,8 @@ static void draw_names(struct canvas *c, int axis, const struct model *m, int co
 		const struct column *column = model_column(m, cols - 1 - x);
 		int last, at;
 
-		if (!column || (!column->marked && model_column(m, cols - x)))
+		/* The oldest one that is shown has its name too. */
+		if (!column || (x && !column->marked && model_column(m, cols - x)))
 			continue;
 		last = c->cols - (int)strlen(column->who);
 		at = AXIS + x < last ? AXIS + x : last;
