@@ -88,7 +88,7 @@ for command in 'wakeprobe --hogs 3' 'shares --nice 0,0,0'; do
 		kill -$signal $pid
 		wait $pid 2> /dev/null
 		soon gone "${hogs[@]}"
-		result $? "$command, killed by SIG$signal: no hog is left"
+		result $? "$command, killed by SIG$signal: no hog is left" || kill -KILL "${hogs[@]}"
 	done
 done
 shares --seconds 1 > "$work/out" 2>&1 &

@@ -7,13 +7,14 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 number=0
-result() { # STATUS NAME [FILE-TO-SHOW]...
+result() { # STATUS NAME [FILE-TO-SHOW]...: returns that status
 	local status=$1 name=$2
 	shift 2
 	number=$((number + 1))
 	[ "$status" = 0 ] || printf 'not '
 	echo "ok $number - $name"
 	[ "$status" = 0 ] || [ $# = 0 ] || sed 's/^/# /' "$@"
+	return "$status"
 }
 
 plan() {
