@@ -2,166 +2,161 @@
 /*
  * latency: short waits for tasks that sleep and wake, without giving up shares.
  *
- * Three ideas:
- * - Virtual deadlines. Tasks are served by vtime (see vclock.bpf.h) plus the CPU time they usually
- *   use between two sleeps: of two tasks with equal claims the one that will be done sooner goes
- *   first. Earliest virtual deadline first: Stoica and Abdel-Wahab (1995).
- * - Credit by wakeup rate. How far behind the clock a task may wake up grows with how often it
- *   wakes: a task that wakes a thousand times a second depends on short waits, one that wakes once
- *   a second hardly does. The idea is that of scx_bpfland and scx_flash, where the credit
- *   multiplies without a bound; here it is bounded by credit_us, and only placed on a wakeup.
- * - Preemption, rarely. A task that wakes takes the CPU it is on from a running hog if its bursts
- *   are short, its deadline is earlier, and the hog has run for a minimum time. Everything else
- *   waits for the end of a slice; slices shrink as the queue grows.
+ * It is `weighted` (see vclock.bpf.h) with four things more:
+ * - Hogs step back. A task that uses the CPU for hog_us without sleeping is a hog; all hogs queue
+ *   patience_us of virtual time behind everybody else. As that is the same for each of them, their
+ *   shares among themselves stay those of their weights. It stands for the later deadline that a
+ *   long request has in earliest virtual deadline first (Stoica and Abdel-Wahab, 1995). A deadline
+ *   that grows with every task's burst was tried and is worse: readers of a pipe overtake its
+ *   writers and then find one message instead of many.
+ * - Preemption of hogs only. A task that wakes and usually runs for less than burst_us takes the
+ *   CPU it is on from a hog, if it comes before it in virtual time and the hog has run for
+ *   granularity_us. Tasks that sleep now and then are never preempted: they are about to sleep
+ *   anyway, and a switch costs more than the wait.
+ * - No preemption in a crowd. Where more than crowd_per_cpu tasks wait for each CPU, something
+ *   works for throughput, and whoever wakes has to wait for others than the hog.
+ * - A rebate. Short bursts are charged charge_pct of the time they took, so that a server of many
+ *   small requests is not stopped at the share of one hog. Not below 50: however many tasks
+ *   pretend to be interactive, a hog beside them has at least half of its fair share.
  *
- * Good for desktops, games, request servers beside batch work. CPU time is charged by weight as in
- * `weighted`, so nice keeps its meaning.
+ * The credit of a sleeper is as in `weighted`, and the same for all: credit that grows with the
+ * wakeup rate, as scx_bpfland and scx_flash have it, makes tasks wake more often, which gives them
+ * more credit.
  *
- * Bad for pure throughput: shorter slices and preemptions cost context switches. A task that sleeps
- * little but must never wait should be SCHED_FIFO, not under this policy.
+ * Good for desktops, games, request servers beside batch work; nice keeps its meaning.
+ *
+ * Bad for hogs that share a machine with many short tasks: they are moved about more than under
+ * `weighted`. A task that sleeps little but must never wait should be SCHED_FIFO.
  */
 #ifndef SCHEDULERS_LATENCY_BPF_H
 #define SCHEDULERS_LATENCY_BPF_H
 
 #include "vclock.bpf.h"
 
-TUNABLE(latency, slice_us, 4000, 100, 1000000, "how long a task runs when nobody else waits");
-TUNABLE(latency, slice_min_us, 500, 50, 1000000, "shortest slice, when many wait");
-TUNABLE(latency, credit_us, 20000, 0, 1000000, "how far behind the others a frequent waker may be");
-TUNABLE(latency, burst_us, 1000, 0, 1000000,
-	"a task that runs shorter than this between sleeps may preempt; 0: no preemption");
-TUNABLE(latency, granularity_us, 500, 0, 1000000, "a running task keeps its CPU at least so long");
+TUNABLE(latency, slice_us, 4000, 100, 1000000,
+	"how long a task runs before the order is looked at");
+TUNABLE(latency, credit_us, 4000, 0, 1000000, "how far behind the others a task may wake up");
+TUNABLE(latency, hog_us, 8000, 100, 1000000,
+	"a task that runs for so long without sleeping is a hog");
+TUNABLE(latency, patience_us, 16000, 0, 1000000, "how far behind all others a hog queues");
+TUNABLE(latency, burst_us, 2000, 0, 1000000,
+	"a task that runs shorter than this between sleeps may preempt a hog; 0: none may");
+TUNABLE(latency, granularity_us, 500, 0, 1000000, "a hog keeps its CPU at least so long");
+TUNABLE(latency, crowd_per_cpu, 4, 0, 1000,
+	"no preemption while more tasks than this wait for each CPU");
+TUNABLE(latency, charge_pct, 60, 50, 100, "percent of their time that short bursts are charged");
 
-/* Wakeups a second from which a task has all of its credit. */
-#define LATENCY_FULL_RATE 256
-
-/* A task's slice: its part of slice_us among those who wait, but not below slice_min_us. */
-static __always_inline u64 latency_slice(struct task_ctx *tc, s32 cpu)
+static __always_inline u64 latency_slice(void)
 {
-	s32 waiting = scx_bpf_dsq_nr_queued(queue_of(tc, tc->policy, cpu));
-	u64 slice = latency_slice_us * NSEC_PER_USEC, least = latency_slice_min_us * NSEC_PER_USEC;
-
-	if (waiting > 0)
-		slice /= (u32)waiting + 1;
-	return slice > least ? slice : least;
+	return latency_slice_us * NSEC_PER_USEC;
 }
 
-static __always_inline void latency_place(struct task_struct *p, struct task_ctx *tc, s32 cpu,
-					  bool joins)
-{
-	u32 rate = tc->wake_rate < LATENCY_FULL_RATE ? tc->wake_rate : LATENCY_FULL_RATE;
-	u64 credit = latency_credit_us * NSEC_PER_USEC * rate / LATENCY_FULL_RATE;
-	struct cpu_ctx *cc = cpu_ctx(cpu);
-
-	if (cc)
-		vclock_place(p, tc, cpu, cc, joins, credit);
-}
-
-/*
- * The deadline of a task at @vtime: what it may need until it sleeps comes on top, at most a slice.
- * A task that has not slept for long is expected to go on.
- */
-static __always_inline u64 latency_deadline(struct task_struct *p, struct task_ctx *tc, u64 vtime)
+static __always_inline bool latency_is_hog(const struct task_ctx *tc)
 {
 	u64 burst = tc->avg_burst > tc->burst ? tc->avg_burst : tc->burst;
-	u64 most = latency_slice_us * NSEC_PER_USEC;
 
-	return vtime + vclock_scale(burst < most ? burst : most, p->scx.weight);
+	return burst >= latency_hog_us * NSEC_PER_USEC;
 }
 
-/* Moving average of the wakeups a second, from the time since the last one. */
-static __always_inline void latency_woken(struct task_ctx *tc)
+static __always_inline bool latency_is_short(const struct task_ctx *tc)
 {
-	u64 interval = tc->wait_from - tc->woken_at;
-	u32 rate = 1000000000ULL / (interval > 1000 ? interval : 1000);
+	u64 most = latency_burst_us * NSEC_PER_USEC;
 
-	tc->wake_rate = tc->wake_rate - tc->wake_rate / 4 + rate / 4;
-	tc->woken_at = tc->wait_from;
+	return tc->avg_burst < most && tc->burst < most;
+}
+
+/* Where a task at @vtime queues. */
+static __always_inline u64 latency_key(const struct task_ctx *tc, u64 vtime)
+{
+	return latency_is_hog(tc) ? vtime + latency_patience_us * NSEC_PER_USEC : vtime;
+}
+
+/* So many waiting tasks are a crowd. */
+static __always_inline s32 latency_crowd(void)
+{
+	return latency_crowd_per_cpu * nr_cpus / (nr_llcs ?: 1);
 }
 
 static __always_inline s32 latency_select_cpu(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					      u64 wake_flags)
 {
-	if (select_idle(p, tc, &cpu, wake_flags, latency_slice_us * NSEC_PER_USEC)) {
-		latency_woken(tc);
-		latency_place(p, tc, cpu, true);
-		vclock_forgive(tc, cpu, 0);
-	}
+	struct cpu_ctx *cc;
+
+	if (!select_idle(p, tc, &cpu, wake_flags, latency_slice()))
+		return cpu;
+	cc = cpu_ctx(cpu);
+	if (cc)
+		vclock_place(p, tc, cpu, cc, true, latency_credit_us * NSEC_PER_USEC);
+	vclock_forgive(tc, cpu, 0);
 	return cpu;
 }
 
-/* Should @tc, just woken on @cpu with @deadline, take the CPU from what runs there? */
-static __always_inline bool latency_preempts(struct task_struct *p, struct task_ctx *tc,
-					     struct cpu_ctx *cc, u64 deadline)
+/* Should @tc, which has just been woken, take the CPU of @cc? */
+static __always_inline bool latency_preempts(const struct task_ctx *tc, const struct cpu_ctx *cc)
 {
-	u64 run_from = cc->run_from, ran;
+	u64 key = vclock_compared(tc, cc, latency_key(tc, tc->vtime));
+	s64 ran = tc->wait_from - cc->run_from;
 
-	if (!run_from || cc->asked || tc->avg_burst >= latency_burst_us * NSEC_PER_USEC)
+	if (!cc->run_from || !cc->run_hog || cc->asked || !latency_is_short(tc))
 		return false;
-	ran = tc->wait_from - run_from;
-	if ((s64)ran < (s64)(latency_granularity_us * NSEC_PER_USEC))
+	if (ran < (s64)(latency_granularity_us * NSEC_PER_USEC))
 		return false;
-	/* Equals share by turns: only a task with clearly longer bursts makes room. */
-	if (cc->run_burst + ran < 2 * tc->avg_burst)
-		return false;
-	return before(deadline, cc->run_key + vclock_scale(ran, cc->run_weight));
+	return before(key, cc->run_key + vclock_scale(ran, cc->run_weight));
 }
 
 static __always_inline void latency_enqueue(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					    bool joins, u64 enq_flags)
 {
+	u64 credit = latency_credit_us * NSEC_PER_USEC;
 	struct cpu_ctx *cc = cpu_ctx(cpu);
-	u64 deadline, slice;
+	s32 waiting = 0;
 
-	if (joins)
-		latency_woken(tc);
-	latency_place(p, tc, cpu, joins);
-	slice = latency_slice(tc, cpu);
-	if (enqueue_direct(p, tc, cpu, joins, slice, enq_flags)) {
+	if (cc)
+		waiting = vclock_place(p, tc, cpu, cc, joins, credit);
+	if (enqueue_direct(p, tc, cpu, joins, latency_slice(), enq_flags)) {
 		vclock_forgive(tc, cpu, 0);
 		return;
 	}
-	deadline = latency_deadline(p, tc, tc->vtime);
-	if (joins && cc && latency_preempts(p, tc, cc, deadline)) {
+	if (joins && cc && waiting <= latency_crowd() && latency_preempts(tc, cc)) {
 		cc->asked = true;
-		dsq_insert(p, SCX_DSQ_LOCAL, slice,
+		dsq_insert(p, SCX_DSQ_LOCAL, latency_slice(),
 			   enq_flags | kernel_flag(scx_enq_flags, SCX_ENQ_PREEMPT));
 		COUNT(tc->policy, local_direct);
 		COUNT(tc->policy, preempted);
 		return;
 	}
-	enqueue_by_key(p, tc, cpu, deadline, slice, enq_flags);
+	enqueue_by_key(p, tc, cpu, latency_key(tc, tc->vtime), latency_slice(), enq_flags);
 }
 
 static __always_inline bool latency_keeps(struct task_struct *p, struct task_ctx *tc, s32 cpu)
 {
-	u64 deadline = latency_deadline(p, tc, vclock_now(p, tc, cpu));
-
-	return !comes_before(tc->policy, cpu, deadline);
+	return !comes_before(tc->policy, cpu, latency_key(tc, vclock_now(tc, cpu)));
 }
 
 static __always_inline u64 latency_renew(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					 bool alone)
 {
 	if (alone)
-		vclock_forgive(tc, cpu, vclock_used(p, tc));
-	return latency_slice_us * NSEC_PER_USEC;
+		vclock_forgive(tc, cpu, vclock_used(tc));
+	return latency_slice();
 }
 
 static __always_inline void latency_running(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					    struct cpu_ctx *cc)
 {
 	vclock_running(tc, cpu, cc);
-	cc->run_key = latency_deadline(p, tc, tc->vtime);
-	cc->run_burst = tc->avg_burst;
-	cc->run_weight = p->scx.weight;
+	cc->run_key = vclock_compared(tc, cc, latency_key(tc, tc->vtime));
+	cc->run_hog = latency_is_hog(tc);
+	cc->run_weight = tc->weight;
 }
 
 static __always_inline void latency_stopping(struct task_struct *p, struct task_ctx *tc, u64 used,
 					     bool runnable)
 {
-	tc->vtime += vclock_scale(used, p->scx.weight);
 	tc->burst += used;
+	if (latency_is_short(tc))
+		used = used * latency_charge_pct / 100;
+	tc->vtime += vclock_scale(used, tc->weight);
 	if (runnable)
 		return;
 	tc->avg_burst = tc->avg_burst - tc->avg_burst / 4 + tc->burst / 4;

@@ -12,6 +12,6 @@
 	X(0, fifo, "", "first in, first out: throughput, few surprises")                           \
 	X(1, weighted, "weighted-vtable weighted-vtime vtime",                                     \
 	  "weighted virtual time: CPU share in proportion to nice")                                \
-	X(2, latency, "", "virtual deadlines and preemption: short waits for what sleeps and wakes")
+	X(2, latency, "", "short waits for what sleeps and wakes: hogs step back, shares stay")
 
 #endif

@@ -300,6 +300,17 @@ void BPF_PROG(suite_enable, struct task_struct *p)
 	tc->wait_from = 0;
 	tc->llc = QUEUE_NONE;
 	tc->cpu = -1;
+	tc->weight = task_weight(p);
+}
+
+/* Its nice value, or whether it is SCHED_IDLE, has changed. */
+SEC("struct_ops/suite_set_weight")
+void BPF_PROG(suite_set_weight, struct task_struct *p, u32 weight)
+{
+	struct task_ctx *tc = task_ctx(p);
+
+	if (tc)
+		tc->weight = task_weight(p);
 }
 
 SEC("struct_ops.s/suite_init_task")
@@ -380,6 +391,7 @@ struct sched_ext_ops suite = {
 	.stopping = (void *)suite_stopping,
 	.update_idle = (void *)suite_update_idle,
 	.enable = (void *)suite_enable,
+	.set_weight = (void *)suite_set_weight,
 	.init_task = (void *)suite_init_task,
 	.cpu_online = (void *)suite_cpu_online,
 	.cpu_offline = (void *)suite_cpu_offline,

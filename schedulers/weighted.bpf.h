@@ -58,14 +58,14 @@ static __always_inline void weighted_enqueue(struct task_struct *p, struct task_
 
 static __always_inline bool weighted_keeps(struct task_struct *p, struct task_ctx *tc, s32 cpu)
 {
-	return !comes_before(tc->policy, cpu, vclock_now(p, tc, cpu));
+	return !comes_before(tc->policy, cpu, vclock_now(tc, cpu));
 }
 
 static __always_inline u64 weighted_renew(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					  bool alone)
 {
 	if (alone)
-		vclock_forgive(tc, cpu, vclock_used(p, tc));
+		vclock_forgive(tc, cpu, vclock_used(tc));
 	return weighted_slice();
 }
 
@@ -78,7 +78,7 @@ static __always_inline void weighted_running(struct task_struct *p, struct task_
 static __always_inline void weighted_stopping(struct task_struct *p, struct task_ctx *tc, u64 used,
 					      bool runnable)
 {
-	tc->vtime += vclock_scale(used, p->scx.weight);
+	tc->vtime += vclock_scale(used, tc->weight);
 }
 
 #endif

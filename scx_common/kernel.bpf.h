@@ -37,6 +37,8 @@ typedef __s64 s64;
 
 #define PF_EXITING 0x00000004
 #define PF_KTHREAD 0x00200000
+#define SCHED_IDLE 5
+#define NICE_0_PRIO 120
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -56,7 +58,8 @@ struct task_struct {
 	unsigned int flags;
 	int pid;
 	int tgid;
-	int static_prio; /* 120 + nice */
+	int static_prio; /* NICE_0_PRIO + nice */
+	unsigned int policy;
 	char comm[16];
 	int nr_cpus_allowed;
 	const struct cpumask *cpus_ptr;
@@ -108,6 +111,7 @@ struct sched_ext_ops {
 	void (*running)(struct task_struct *p);
 	void (*stopping)(struct task_struct *p, bool runnable);
 	void (*enable)(struct task_struct *p);
+	void (*set_weight)(struct task_struct *p, u32 weight);
 	void (*update_idle)(s32 cpu, bool idle);
 	s32 (*init_task)(struct task_struct *p, struct scx_init_task_args *args);
 	void (*cpu_online)(s32 cpu);

@@ -16,8 +16,7 @@ struct task_ctx {
 	u64 run_from;  /* running since, ns */
 	u64 burst;     /* CPU time since it last woke, ns */
 	u64 avg_burst; /* CPU time between two sleeps, moving average, ns */
-	u64 woken_at;  /* last wakeup, ns */
-	u32 wake_rate; /* wakeups a second, moving average */
+	u32 weight;    /* of its nice value, 1024 for nice 0 */
 	s32 cpu;       /* where it ran last; -1 before its first run */
 	u16 llc;       /* whose clock vtime is on; QUEUE_NONE before the first queue */
 	u8 pinned;     /* vtime is on the clock of the CPU's own queue, not the LLC's */
@@ -44,12 +43,12 @@ struct cpu_ctx {
 	u64 shift[MAX_POLICIES]; /* from keys of that queue to keys of its LLC's queue */
 	u64 run_from;		 /* start of what runs now, ns; 0 when idle */
 	u64 run_key;		 /* deadline it was given */
-	u64 run_burst;		 /* average burst of what runs now, ns */
 	u32 run_weight;
 	u32 drained_seq; /* drain_seq up to which all old queues were found empty */
 	u32 drain_turn;
 	u8 drained_for;	 /* policy for which that was so */
 	bool asked;	 /* what runs now has been asked to make room */
+	bool run_hog;	 /* what runs now uses the CPU without sleeping */
 	bool run_pinned; /* what runs now came from this CPU's own queue */
 	bool leaving;	 /* going offline, or offline */
 };

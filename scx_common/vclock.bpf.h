@@ -2,7 +2,7 @@
 /*
  * Weighted virtual time: the arithmetic that `weighted` and `latency` share.
  *
- * A task's vtime advances by the CPU time it uses times 100 / weight, so tasks with equal vtime
+ * A task's vtime advances by the CPU time it uses times 1024 / weight, so tasks with equal vtime
  * have had CPU time in proportion to their weights. Each queue has a clock: the largest vtime with
  * which a task from it began to run. A task that joins a queue after sleeping, or from another
  * queue, is placed near that clock; a task that stayed runnable keeps the vtime it earned, or the
@@ -20,10 +20,11 @@
 #define SCX_COMMON_VCLOCK_BPF_H
 
 #include "queue.bpf.h"
+#include "weight.h"
 
 /*
  * How far behind the clock a task may be that did not sleep, ns of vtime; a heavy one less, as it
- * may keep a CPU for so long times weight / 100. More than what comes of slices that end late.
+ * may keep a CPU for so long times weight / 1024. More than what comes of slices that end late.
  */
 #define VCLOCK_LAG (200 * NSEC_PER_MSEC)
 #define VCLOCK_LAG_WALL (2000 * NSEC_PER_MSEC)
@@ -40,10 +41,16 @@ static __always_inline bool before(u64 a, u64 b)
 	return (s64)(a - b) < 0;
 }
 
-/* Wall time to virtual time at @weight (1..10000, 100 is nice 0). */
+/* The weight of @p, exactly; see weight.h. */
+static __always_inline u32 task_weight(const struct task_struct *p)
+{
+	return p->policy == SCHED_IDLE ? WEIGHT_IDLE : nice_weight(p->static_prio - NICE_0_PRIO);
+}
+
+/* Wall time to virtual time at @weight. */
 static __always_inline u64 vclock_scale(u64 ns, u32 weight)
 {
-	return ns * 100 / (weight ?: 1);
+	return ns * WEIGHT_NICE_0 / (weight ?: 1);
 }
 
 static __always_inline void vclock_advance(u64 *clock, u64 vtime)
@@ -53,7 +60,7 @@ static __always_inline void vclock_advance(u64 *clock, u64 vtime)
 }
 
 /* The clock of the queue of @tc: its LLC's, or that of @cc, the CPU it is pinned to. */
-static __always_inline u64 *vclock_of(struct task_ctx *tc, struct cpu_ctx *cc, u32 policy)
+static __always_inline u64 *vclock_of(const struct task_ctx *tc, struct cpu_ctx *cc, u32 policy)
 {
 	struct llc_ctx *llc = &llcs[tc->llc & (MAX_LLCS - 1)];
 
@@ -95,35 +102,43 @@ static __always_inline void vclock_shift(struct cpu_ctx *cc, u32 llc, u32 policy
 		cc->shift[policy] = least;
 }
 
-/* Virtual time of the present run of @p, ns. */
-static __always_inline u64 vclock_used(const struct task_struct *p, const struct task_ctx *tc)
+/* @key of @tc in its queue on the CPU of @cc, as compared to the keys of the LLC's queue. */
+static __always_inline u64 vclock_compared(const struct task_ctx *tc, const struct cpu_ctx *cc,
+					   u64 key)
 {
-	return vclock_scale(now_ns() - tc->run_from, p->scx.weight);
+	return tc->pinned ? key + cc->shift[tc->policy & (MAX_POLICIES - 1)] : key;
+}
+
+/* Virtual time of the present run of @tc, ns. */
+static __always_inline u64 vclock_used(const struct task_ctx *tc)
+{
+	return vclock_scale(now_ns() - tc->run_from, tc->weight);
 }
 
 /*
  * The vtime of a running task, with what it has used of its present run, as compared to the keys of
  * the LLC's queue.
  */
-static __always_inline u64 vclock_now(const struct task_struct *p, struct task_ctx *tc, s32 cpu)
+static __always_inline u64 vclock_now(const struct task_ctx *tc, s32 cpu)
 {
-	u64 vtime = tc->vtime + vclock_used(p, tc);
+	u64 vtime = tc->vtime + vclock_used(tc);
 	u32 policy = tc->policy & (MAX_POLICIES - 1);
 	struct cpu_ctx *cc = cpu_ctx(cpu);
 
 	if (!cc)
 		return vtime;
 	vclock_shift(cc, tc->llc, policy, VCLOCK_LAG);
-	vtime = vclock_not_behind(vtime, *vclock_of(tc, cc, policy), p->scx.weight);
-	return tc->pinned ? vtime + cc->shift[policy] : vtime;
+	vtime = vclock_not_behind(vtime, *vclock_of(tc, cc, policy), tc->weight);
+	return vclock_compared(tc, cc, vtime);
 }
 
 /*
  * Choose the queue for @p, about to wait on @cpu, and its place in virtual time there. @joins: it
  * was not runnable until now. @credit: how far behind the clock it may then be, ns of vtime.
+ * Returns how many wait there already.
  */
-static __always_inline void vclock_place(struct task_struct *p, struct task_ctx *tc, s32 cpu,
-					 struct cpu_ctx *cc, bool joins, u64 credit)
+static __always_inline s32 vclock_place(struct task_struct *p, struct task_ctx *tc, s32 cpu,
+					struct cpu_ctx *cc, bool joins, u64 credit)
 {
 	u32 policy = tc->policy & (MAX_POLICIES - 1);
 	struct cpu_ctx *old = cc;
@@ -145,11 +160,12 @@ static __always_inline void vclock_place(struct task_struct *p, struct task_ctx 
 		vclock_shift(cc, tc->llc, policy, 0);
 	clock = *vclock_of(tc, cc, policy);
 	if (!joins)
-		tc->vtime = vclock_not_behind(tc->vtime, clock, p->scx.weight);
+		tc->vtime = vclock_not_behind(tc->vtime, clock, tc->weight);
 	else if (before(tc->vtime, clock - credit))
 		tc->vtime = clock - credit;
 	waiting = scx_bpf_dsq_nr_queued(queue_of(tc, policy, cpu));
 	tc->vtime = vclock_not_ahead(tc->vtime, clock, waiting);
+	return waiting;
 }
 
 /*

@@ -69,7 +69,7 @@ static __always_inline void watch_emit(struct seq_file *seq, struct task_struct 
 	record.pid = p->pid;
 	record.tgid = p->tgid;
 	BPF_CORE_READ_STR_INTO(&record.comm, p, comm);
-	record.nice = p->static_prio - 120;
+	record.nice = p->static_prio - NICE_0_PRIO;
 	record.weight = weight;
 	record.policy = policy;
 	record.waits = *waits;

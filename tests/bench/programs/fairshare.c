@@ -5,19 +5,6 @@
 #include <math.h>
 #include <stdbool.h>
 
-unsigned int nice_weight(int nice)
-{
-	/* The kernel's sched_prio_to_weight: about 1024 / 1.25^nice, but these are what it uses. */
-	static const unsigned int weights[] = {
-		88761, 71755, 56483, 46273, 36291, 29154, 23254, 18705, 14949, 11916, /* -20 */
-		9548,  7620,  6100,  4904,  3906,  3121,  2501,	 1991,	1586,  1277,  /* -10 */
-		1024,  820,   655,   526,   423,   335,	  272,	 215,	172,   137,   /* 0 */
-		110,   87,    70,    56,    45,	   36,	  29,	 23,	18,    15,    /* 10 */
-	};
-
-	return weights[nice + 20];
-}
-
 void fair_shares(const unsigned int *weight, unsigned int nr, unsigned int cpus, double *share)
 {
 	double left, sum;

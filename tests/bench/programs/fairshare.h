@@ -3,8 +3,7 @@
 #ifndef FAIRSHARE_H
 #define FAIRSHARE_H
 
-/* The kernel's weight of @nice, -20 to 19; 1024 at 0. */
-unsigned int nice_weight(int nice);
+#include "weight.h"
 
 /*
  * The share, in CPUs, of @nr tasks of these weights on @cpus CPUs: in proportion to their weights,

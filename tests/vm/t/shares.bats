@@ -1,0 +1,74 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+# Who asks for more than its share does not get it: nice values, and tasks that pretend to be short.
+# shellcheck disable=SC1091,SC2154
+
+load lib.bash
+PATH=/usr/lib/scx-ab/bin:$PATH
+
+teardown() {
+	clean_up
+}
+
+# error_below PERCENT SHARES-OPTION...: is every hog's share so near to its weight's, over 5 s?
+error_below() {
+	local most=$1
+	shift
+	shares --seconds 5 "$@" > "$BATS_TEST_TMPDIR/shares"
+	cat "$BATS_TEST_TMPDIR/shares"
+	awk -v most="$most" '$1 == "error" { found = 1; ok = $2 <= most } END { exit !(found && ok) }' \
+		"$BATS_TEST_TMPDIR/shares"
+}
+
+@test "weighted: shares within 2 % of the weights', on one CPU" {
+	start --policy weighted
+	error_below 2 --nice 0,5,10 --cpu 1
+	error_below 2 --nice -10,0,5 --cpu 1
+	stop
+}
+
+@test "weighted: shares within 2 % of what the weights allow, on all CPUs" {
+	start --policy weighted
+	error_below 2 --nice 0,0,5,5
+	stop
+}
+
+@test "latency: shares within 5 % of the weights'" {
+	start --policy latency
+	error_below 5 --nice 0,5,10 --cpu 1
+	error_below 5 --nice 0,0,5,5
+	stop
+}
+
+@test "renice counts at once" {
+	start --policy weighted
+	hog 1
+	first=$hog
+	hog 1
+	sleep 1
+	renice -n 10 -p "$hog"
+	before=$(ticks "$hog") of=$(ticks "$first")
+	sleep 4
+	part=$((100 * ($(ticks "$hog") - before) / ($(ticks "$hog") - before + $(ticks "$first") - of)))
+	echo "$part % where 9.7 is due"
+	[ $part -ge 6 ] && [ $part -le 14 ]
+	stop
+}
+
+@test "20 tasks that pretend to be interactive leave a hog half of its fair share" {
+	start --policy latency
+	hog
+	# 20 workers of half a millisecond of work each, and who wakes them.
+	wakeprobe --workers 20 --work 500 --seconds 7 > "$BATS_TEST_TMPDIR/probe" 3>&- &
+	probe=$!
+	sleep 1
+	before=$(ticks "$hog")
+	sleep 5
+	got=$(($(ticks "$hog") - before))
+	wait $probe
+	grep rate "$BATS_TEST_TMPDIR/probe"
+	# 22 tasks on 2 CPUs for 5 s: 0.45 s, in ticks of 10 ms.
+	echo "$got of $((500 * 2 / 22)) ticks"
+	[ $got -ge $((500 / 22)) ]
+	stop
+}
