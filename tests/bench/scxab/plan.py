@@ -55,7 +55,8 @@ def arms_of(names, policies, add_aa=True):
     """Arms from the user's words; the first is the reference. Returns (arms, name of the A/A arm).
 
     An arm that is named twice gets a second copy, NAME/2. Without one of the reference, one is
-    added (unless add_aa is false): the two are what A/A is measured with.
+    added (unless add_aa is false): the two are what A/A is measured with. When there is nothing
+    else, the second one is an arm like any other, to see whether a difference is found.
     """
     arms = []
     if not names:
@@ -69,7 +70,7 @@ def arms_of(names, policies, add_aa=True):
     if len(arms) < 2:
         raise PlanError("a comparison takes two arms; an arm named twice is an A/A run")
     same = [arm.name for arm in arms[1:] if arm.spec == arms[0].spec]
-    return arms, same[0] if same else None
+    return arms, same[0] if same and len(arms) > 2 else None
 
 
 def read_workload(path):
@@ -119,17 +120,6 @@ def blocks_of_boot(blocks, boots, boot):
     return range(boot * blocks // boots, (boot + 1) * blocks // boots)
 
 
-def runs_of_boot(plan, boot):
-    """(block, turn, arm name, workload name) of each run of a boot that counts."""
-    for block in blocks_of_boot(plan.blocks, plan.boots, boot):
-        workloads = list(plan.workloads)
-        random.Random(f"{plan.seed} {block}").shuffle(workloads)
-        for workload in workloads:
-            order = block_order(plan.seed, block, workload.name, plan.arms)
-            for turn, arm in enumerate(order):
-                yield block, turn, arm, workload.name
-
-
 @dataclass
 class Plan:
     """All that decides what is run; a result file's header has the same."""
@@ -145,17 +135,27 @@ class Plan:
     probe: bool = True
     custom: tuple = ()  # regular expression and command
 
+    def counted(self, boot):
+        """(block, turn, arm name, workload name) of each run of a boot that counts."""
+        for block in blocks_of_boot(self.blocks, self.boots, boot):
+            workloads = list(self.workloads)
+            random.Random(f"{self.seed} {block}").shuffle(workloads)
+            for workload in workloads:
+                order = block_order(self.seed, block, workload.name, self.arms)
+                for turn, arm in enumerate(order):
+                    yield block, turn, arm, workload.name
+
     def runs(self, boot, done=()):
-        """The runs of a boot that are not in done: warm-up first, as (…, warm-up)."""
-        left = [run for run in self.runs_of(boot) if (boot, run[0], run[3], run[1]) not in done]
+        """The runs of a boot that are not in done, warm-up first.
+
+        As (block, turn, arm name, workload name, is it warm-up); done has (boot, block, workload
+        name, turn).
+        """
+        left = [run for run in self.counted(boot) if (boot, run[0], run[3], run[1]) not in done]
         warm = {}
         for block, _, arm, workload in left:
             warm.setdefault(workload, (block, 0, arm, workload, True))
         return list(warm.values()) + [run + (False,) for run in left]
-
-    def runs_of(self, boot):
-        """See runs_of_boot()."""
-        return list(runs_of_boot(self, boot))
 
     def text(self, boot, runs, seq):
         """The plan of a boot as the agent reads it."""

@@ -40,7 +40,8 @@ complete_words() {
 	[ "$(complete_words scx-load --)" = "$(options scx-load)" ]
 	[ "$(complete_words scx-load --policy '' | paste -sd' ')" = \
 		'fifo latency vtime weighted weighted-vtable weighted-vtime' ]
-	[ "$(complete_words scx-load -s latency.sl | paste -sd' ')" = 'latency.slice_min_us= latency.slice_us=' ]
+	[ "$(complete_words scx-load -s latency.c | paste -sd' ')" = \
+		'latency.charge_pct= latency.credit_us= latency.crowd_per_cpu=' ]
 	[ "$(complete_words scx-monitor --)" = "$(options scx-monitor)" ]
 	[ "$(complete_words scx-monitor --source '' | paste -sd' ')" = 'auto probe suite' ]
 	[ "$(complete_words scx-monitor --view h | paste -sd' ')" = 'heatmap histogram' ]
