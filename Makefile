@@ -191,7 +191,7 @@ demo:
 RESULTS ?= build/results
 NAME    ?= bench
 BENCH_ARMS := eevdf,fifo,weighted,latency
-bench: BENCH_RUN := --blocks 10 --seconds 0.7 --workloads \
+bench: BENCH_RUN := --blocks 10 --seconds 0.5 --workloads \
 	hackbench-pipe-threads,hackbench-socket,wake-hogs,wake-hackbench,shares-pinned,pingpong
 bench-quick: BENCH_ARMS := eevdf,latency
 bench-quick: BENCH_RUN := --blocks 7 --seconds 0.7 --workloads hackbench-pipe-threads,wake-hogs
@@ -232,7 +232,7 @@ INSTALLED = $(addprefix $(DESTDIR),$(SBINDIR)/scx-load $(PREFIX)/lib/systemd/sys
 	    $(SHARE)/man/man8/scx-load.8 $(SHARE)/bash-completion/completions/scx-load \
 	    $(SHARE)/zsh/site-functions/_scx-load $(SBINDIR)/scx-monitor \
 	    $(SHARE)/man/man8/scx-monitor.8 $(SHARE)/bash-completion/completions/scx-monitor \
-	    $(SHARE)/zsh/site-functions/_scx-monitor)
+	    $(SHARE)/zsh/site-functions/_scx-monitor $(SHARE)/man/man8/scx-ab.8)
 # scx-ab finds the rest of it in lib/scx-ab beside the folder it is in.
 BENCHCMD := $(DESTDIR)$(SBINDIR)/scx-ab
 BENCHLIB := $(DESTDIR)$(PREFIX)/lib/scx-ab
@@ -262,6 +262,7 @@ install: all $(B)/scx-monitor.8
 	$(Q)$(FILL) $(B)/scx-monitor.8 > $(word 7,$(INSTALLED))
 	$(Q)install -m 644 monitor/package/scx-monitor.bash $(word 8,$(INSTALLED))
 	$(Q)install -m 644 monitor/package/_scx-monitor $(word 9,$(INSTALLED))
+	$(Q)$(FILL) tests/bench/package/scx-ab.8 > $(word 10,$(INSTALLED))
 	$(Q)[ -e $(CONFIG) ] || install -m 644 $(PACKAGE)/scx-load.default $(CONFIG)
 	$(Q)mkdir -p $(BENCHLIB)/bin $(BENCHLIB)/workloads $(BENCHLIB)/scxab
 	$(Q)install -m 755 tests/bench/scx-ab $(BENCHCMD)

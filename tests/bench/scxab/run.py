@@ -224,8 +224,9 @@ def carry_out(opts, command):
     with out:
         if done:
             runner.note(f"resumed after {len(done)} runs")
-        # Ctrl-C and a plain kill end it in the same way.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # Ctrl-C and a plain kill end it in the same way, also in the background of a script.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
         try:
             status = runner.run(done, seq)
         except KeyboardInterrupt:

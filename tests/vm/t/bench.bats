@@ -75,7 +75,7 @@ gone() {
 	line run 0 0 0 false tuned custom
 	line run 1 0 1 false plain custom
 	line run 2 0 2 false tuned custom
-	measure 'scx-load --status --json' '"fifo.slice_us":{"value":([0-9]+)'
+	measure 'scx-load --status --json' '"fifo.slice_us":."value":([0-9]+)'
 	holds 'all(.[]; .valid) and map(.metrics.figure) == [1234, 5000, 1234]'
 }
 
