@@ -45,7 +45,8 @@ def parser():
                    "in the foreground until Ctrl-C")
     p.add_argument("--workloads", metavar="LIST", default="", help="see --list")
     p.add_argument("--custom", metavar="COMMAND", help="a workload of your own, called custom")
-    p.add_argument("--figure", metavar="REGEX", help="finds its figure in its output, in (…); POSIX extended")
+    p.add_argument("--figure", metavar="REGEX",
+                   help="finds its figure in its output, in (…); POSIX extended")
     p.add_argument("--unit", default="s", help="of that figure (default s)")
     p.add_argument("--better", choices=("lower", "higher"), default="lower")
     p.add_argument("--blocks", type=int, default=10, metavar="N",
