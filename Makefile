@@ -191,7 +191,7 @@ demo:
 RESULTS ?= build/results
 NAME    ?= bench
 BENCH_ARMS := eevdf,fifo,weighted,latency
-bench: BENCH_RUN := --blocks 10 --seconds 0.6 --workloads \
+bench: BENCH_RUN := --blocks 10 --seconds 0.5 --workloads \
 	hackbench-pipe-threads,hackbench-socket,wake-hogs,wake-hackbench,shares-pinned,pingpong
 bench-quick: BENCH_ARMS := eevdf,latency
 bench-quick: BENCH_RUN := --blocks 7 --seconds 0.7 --workloads hackbench-pipe-threads,wake-hogs
