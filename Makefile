@@ -75,7 +75,7 @@ help:
 #: make fuzz       the reader of recordings under libFuzzer    (FUZZ=SECONDS)
 #: make demo       the latency policy under load, in a guest   (DEMO=host: on this machine)
 #: make bench      our policies against EEVDF: 20 minutes in a guest    (NAME=x RESULTS=results)
-#: make bench-quick  latency against EEVDF, two workloads: 3 minutes
+#: make bench-quick  latency against EEVDF, two workloads: 3 to 4 minutes
 #: make report     tables, plots and the README's section from results/raw
 #: make check      formatting, shell scripts and Python
 #: make format     format the C files
@@ -194,7 +194,7 @@ BENCH_ARMS := eevdf,fifo,weighted,latency
 bench: BENCH_RUN := --blocks 10 --seconds 0.5 --workloads \
 	hackbench-pipe-threads,hackbench-socket,wake-hogs,wake-hackbench,shares-pinned,pingpong
 bench-quick: BENCH_ARMS := eevdf,latency
-bench-quick: BENCH_RUN := --blocks 7 --seconds 0.7 --workloads hackbench-pipe-threads,wake-hogs
+bench-quick: BENCH_RUN := --blocks 7 --seconds 0.4 --workloads hackbench-pipe-threads,wake-hogs
 bench bench-quick: all
 	$(Q)tests/bench/scx-ab run --arms $(BENCH_ARMS) $(BENCH_RUN) $(BENCH_OPTIONS) \
 		--seed 1 --out $(RESULTS)/raw/$(NAME).jsonl
