@@ -13,7 +13,7 @@ from pathlib import Path
 from . import machine, options, plan
 from .plan import PlanError
 
-HERE = Path(__file__).resolve().parent.parent
+HERE = machine.here()
 
 
 def header(settings, opts, command):
@@ -130,7 +130,7 @@ class Runner:
         """The agent, here or in a guest that has the plan at the same path."""
         if self.opts.where == "host":
             return [str(HERE / "agent"), path]
-        most = 120 + int(sum(20 + 2 * self.settings.seconds for _ in runs))
+        most = 120 + int(len(runs) * (20 + 2 * self.settings.seconds))
         command = [str(machine.vm(HERE)), "--kernel", self.opts.kernel, "--cpus",
                    str(self.opts.cpus), "--timeout", str(most), "--file", path]
         for file in machine.files_of(self.settings.arms):
