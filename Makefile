@@ -33,6 +33,7 @@ WITH_POLICIES := $(addprefix -include ,$(POLICIES))
 SUITE     := build/suite.bpf.o
 PROBE     := build/probe.bpf.o
 TEST_BPF  := $(patsubst tests/vm/%.bpf.c,build/tests/vm/%.bpf.o,$(wildcard tests/vm/objects/*.bpf.c))
+PROGRAMS  := $(patsubst tests/vm/programs/%.c,build/tests/vm/%,$(wildcard tests/vm/programs/*.c))
 
 COMMON    := $(patsubst %.c,$(B)/%.o,$(filter-out %.bpf.c,$(wildcard scx_common/*.c)))
 LOADER    := $(patsubst %.c,$(B)/%.o,$(wildcard loader/*.c)) $(B)/loader/embed.o
@@ -43,7 +44,7 @@ BENCH_OBJ := $(patsubst %,$(B)/$(BENCH_DIR)/%.o,bench hogs fairshare)
 UNIT      := $(patsubst %.c,$(B)/%.t,$(wildcard tests/unit/*/test_*.c))
 C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monitor/*.[ch] \
 		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.c tests/vm/objects/*.[ch] \
-		$(BENCH_DIR)/*.[ch])
+		tests/vm/programs/*.c $(BENCH_DIR)/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
 	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost \
 	     tests/vm/monitor-cost tests/vm/service tests/frames/frames.t tests/frames/recording-64 \
@@ -137,6 +138,12 @@ build/tests/vm/objects/%.bpf.o: tests/vm/objects/%.bpf.c $(POLICIES) Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPFFLAGS) -c -o $@ $<
 
+# Loads for the guest. Without sanitizers: what is tested is the scheduler below them.
+$(PROGRAMS): build/tests/vm/%: tests/vm/programs/%.c
+	$(call msg,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) -o $@ $<
+
 define UNIT_RULE
 $(B)/tests/unit/$(1)/%.t: tests/unit/$(1)/%.c $(filter-out %/main.o,$(2)) $(COMMON)
 	$(call msg,LINK,$$@)
@@ -157,13 +164,13 @@ PYTHON := $(wildcard tests/bench/scx-ab tests/bench/readme tests/bench/scxab/*.p
 T ?= $(sort $(wildcard tests/vm/t/*.bats))
 PROVE := prove --timer --merge --failures --comments
 
-test: all $(UNIT) $(TEST_BPF)
+test: all $(UNIT) $(TEST_BPF) $(PROGRAMS)
 	@$(PROVE) --exec tests/run $(UNIT) $(WHOLE) $(T) tests/bench/end-to-end.t
 
 unit: all $(UNIT)
 	@$(PROVE) --exec tests/run $(UNIT) $(WHOLE)
 
-guest: all $(TEST_BPF)
+guest: all $(TEST_BPF) $(PROGRAMS)
 	@$(PROVE) --exec tests/run $(T)
 
 # The reader of recordings, for FUZZ seconds, from real frames cut down to a CPU and two tasks.
@@ -283,4 +290,4 @@ deb: all
 clean:
 	$(Q)rm -rf build
 
--include $(wildcard $(B)/*/*.d $(B)/tests/*/*/*.d build/*.d build/tests/vm/objects/*.d)
+-include $(wildcard $(B)/*/*.d $(B)/tests/*/*/*.d build/*.d build/tests/vm/*.d build/tests/vm/objects/*.d)

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * workers N [--sleepers M]: a load that knows whether any of its tasks was lost.
+ *
+ * N processes of mixed habits, each with a counter that it raises whenever it has got something
+ * done: half of them use the CPU for 2 ms and sleep for 1, the others are pairs that pass a byte to
+ * and fro over two pipes. M threads beside them sleep until the next report, which wakes them all,
+ * and raise their counters then. All end with this process, whatever ends it.
+ *
+ * SIGUSR1 prints one line,
+ *	workers=N+M stuck=K least=L
+ * where K counts those whose counter has not moved since the report before (or the start), and dead
+ * ones, and L is the smallest progress of all. SIGTERM and SIGINT print a last such line and end,
+ * with exit status 1 if anyone was stuck, 0 if not; 2 is wrong usage or no means to begin.
+ */
+#include <err.h>
+#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MOST 100000
+#define BURST_NS 2000000
+#define NAP_NS 1000000
+#define STACK_SIZE (64 * 1024)
+
+/* A cache line each: what they measure is the scheduler. */
+struct counter {
+	uint64_t now;
+	uint64_t before;
+} __attribute__((aligned(64)));
+
+static struct counter *counters;
+/* The number of reports so far: sleepers wait for it to change. */
+static uint32_t reports;
+
+static void raise_counter(struct counter *c)
+{
+	__atomic_add_fetch(&c->now, 1, __ATOMIC_RELAXED);
+}
+
+static uint64_t cpu_time_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
+	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
+}
+
+static void __attribute__((noreturn)) compute(struct counter *c)
+{
+	const struct timespec nap = {.tv_nsec = NAP_NS};
+
+	for (;;) {
+		uint64_t end = cpu_time_ns() + BURST_NS;
+
+		while (cpu_time_ns() < end)
+			for (volatile int turns = 0; turns < 1000; turns++)
+				;
+		raise_counter(c);
+		nanosleep(&nap, NULL);
+	}
+}
+
+/* Pass on what comes; the one who @begins sends the first byte. */
+static void __attribute__((noreturn)) pass(struct counter *c, int in, int out, bool begins)
+{
+	char byte = 0;
+
+	for (;;) {
+		if (!begins && read(in, &byte, 1) != 1)
+			_exit(1);
+		begins = false;
+		if (write(out, &byte, 1) != 1)
+			_exit(1);
+		raise_counter(c);
+	}
+}
+
+/* Fork a child that is killed when this process ends and takes signals as any other does. */
+static bool in_child(const sigset_t *none)
+{
+	pid_t parent = getpid(), pid = fork();
+
+	if (pid < 0)
+		err(2, "no more workers");
+	if (pid)
+		return false;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* It may have ended before that was asked for. */
+	if (getppid() != parent)
+		_exit(1);
+	sigprocmask(SIG_SETMASK, none, NULL);
+	return true;
+}
+
+static void start_pair(struct counter *pair, const sigset_t *none)
+{
+	int to[2], from[2];
+
+	if (pipe(to) || pipe(from))
+		err(2, "no pipes");
+	if (in_child(none))
+		pass(&pair[0], from[0], to[1], true);
+	if (in_child(none))
+		pass(&pair[1], to[0], from[1], false);
+	close(to[0]);
+	close(to[1]);
+	close(from[0]);
+	close(from[1]);
+}
+
+static void start_workers(unsigned int nr, const sigset_t *none)
+{
+	for (unsigned int i = 0; i < nr; i++) {
+		if (i % 4 == 2 && i + 1 < nr)
+			start_pair(&counters[i++], none);
+		else if (in_child(none))
+			compute(&counters[i]);
+	}
+}
+
+static void *sleeper(void *arg)
+{
+	struct counter *c = arg;
+	uint32_t seen = 0;
+
+	for (;;) {
+		while (__atomic_load_n(&reports, __ATOMIC_ACQUIRE) == seen)
+			syscall(SYS_futex, &reports, FUTEX_WAIT_PRIVATE, seen, NULL, NULL, 0);
+		seen = __atomic_load_n(&reports, __ATOMIC_ACQUIRE);
+		raise_counter(c);
+	}
+	return NULL;
+}
+
+static void start_sleepers(struct counter *first, unsigned int nr)
+{
+	pthread_attr_t attr;
+	pthread_t thread;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, STACK_SIZE);
+	for (unsigned int i = 0; i < nr; i++) {
+		errno = pthread_create(&thread, &attr, sleeper, &first[i]);
+		if (errno)
+			err(2, "no more sleepers than %u", i);
+	}
+}
+
+static void wake_sleepers(void)
+{
+	__atomic_add_fetch(&reports, 1, __ATOMIC_RELEASE);
+	syscall(SYS_futex, &reports, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+}
+
+/* Print what has happened since the last report; the number of those that are stuck. */
+static unsigned int report(unsigned int nr)
+{
+	uint64_t least = UINT64_MAX;
+	unsigned int stuck = 0;
+
+	for (unsigned int i = 0; i < nr; i++) {
+		struct counter *c = &counters[i];
+		uint64_t now = __atomic_load_n(&c->now, __ATOMIC_RELAXED);
+		uint64_t progress = now - c->before;
+
+		c->before = now;
+		stuck += !progress;
+		if (progress < least)
+			least = progress;
+	}
+	printf("workers=%u stuck=%u least=%llu\n", nr, stuck, (unsigned long long)least);
+	fflush(stdout);
+	return stuck;
+}
+
+static unsigned int number(const char *word)
+{
+	char *end;
+	unsigned long n = strtoul(word, &end, 10);
+
+	if (*end || end == word || n > MOST)
+		errx(2, "'%s' is not a number up to %d", word, MOST);
+	return n;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int nr, nr_sleepers = 0, stuck;
+	sigset_t signals, none;
+	int signal;
+
+	if (argc != 2 && !(argc == 4 && !strcmp(argv[2], "--sleepers")))
+		errx(2, "usage: workers N [--sleepers M]");
+	nr = number(argv[1]);
+	if (argc == 4)
+		nr_sleepers = number(argv[3]);
+	if (!(nr + nr_sleepers))
+		errx(2, "neither workers nor sleepers");
+	counters = mmap(NULL, (nr + nr_sleepers) * sizeof(*counters), PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (counters == MAP_FAILED)
+		err(2, "no memory for the counters");
+
+	/* Blocked before anyone starts: a report asked for too early waits. */
+	sigemptyset(&none);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGUSR1);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	start_workers(nr, &none);
+	start_sleepers(&counters[nr], nr_sleepers);
+	do {
+		wake_sleepers();
+		sigwait(&signals, &signal);
+		stuck = report(nr + nr_sleepers);
+	} while (signal == SIGUSR1);
+	return stuck ? EXIT_FAILURE : EXIT_SUCCESS;
+}
