@@ -52,15 +52,20 @@ int prepare_open(struct prepared *p, const struct options *o)
 	return err;
 }
 
-/* Tell the object about this machine: CPUs, caches, and the state of hotplug they were read at. */
+/*
+ * Tell the object about this machine: CPUs and caches. ops.hotplug_seq stays 0. With a number there
+ * the kernel ejects at attach when a CPU came or went since, and it is fixed at load: no scheduler
+ * that has seen hotplug could be attached again when its successor fails. prepare_outdated() looks
+ * for the same thing.
+ */
 static int configure(struct prepared *p)
 {
-	__u64 *hotplug_seq = object_ops_member(&p->object, "hotplug_seq", sizeof(__u64));
 	__u32 *watchdog = object_ops_member(&p->object, "timeout_ms", sizeof(*watchdog));
 	struct scx_state st;
 	struct vars rodata;
 	int err = scx_state_read(&st);
 
+	p->hotplug_seq = st.hotplug_seq;
 	err = err ?: topology_read(&p->topology, "/sys");
 	if (err) {
 		log_err("cannot read this machine's CPUs from /sys: %s", strerror(-err));
@@ -68,8 +73,6 @@ static int configure(struct prepared *p)
 	}
 	if (p->topology.folded)
 		log_warn("more than %d LLCs: some will share a queue", MAX_LLCS);
-	if (hotplug_seq)
-		*hotplug_seq = st.hotplug_seq;
 	if (watchdog && p->options->watchdog_ms)
 		*watchdog = p->options->watchdog_ms;
 	if (p->is_suite && !vars_of_object(&rodata, p->object.bpf, ".rodata")) {
@@ -108,6 +111,13 @@ int prepare_load(struct prepared *p)
 	catalog_read(&p->catalog, &p->suite);
 	p->policy = catalog_policy_by_id(&p->catalog, id);
 	return 0;
+}
+
+bool prepare_outdated(const struct prepared *p)
+{
+	struct scx_state st;
+
+	return !scx_state_read(&st) && st.hotplug_seq != p->hotplug_seq;
 }
 
 void prepare_close(struct prepared *p)

@@ -17,6 +17,7 @@ struct prepared {
 	struct catalog catalog;
 	const struct policy_desc *policy; /* NULL when the object is not a suite */
 	struct topology topology;
+	__u64 hotplug_seq;	 /* the kernel's count of CPUs that came or went, at that time */
 	double open_ms, load_ms; /* how long the steps took */
 };
 
@@ -31,6 +32,9 @@ int prepare_open(struct prepared *p, const struct options *o);
  * machine's CPUs cannot be read; as object_load().
  */
 int prepare_load(struct prepared *p);
+
+/* Have CPUs come or gone since prepare_load() told the object about them? */
+bool prepare_outdated(const struct prepared *p);
 
 void prepare_close(struct prepared *p);
 

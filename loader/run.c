@@ -18,6 +18,23 @@
 #include "session.h"
 
 #define MAX_RESTARTS 5
+#define MAX_RELOADS 2
+
+/*
+ * Load what @s is to attach, for the CPUs that there are then: again if some came or went while it
+ * was verified. Where that never stops the last one has to do, as for any later hotplug.
+ */
+static int load_next(struct session *s)
+{
+	int err = prepare_load(&s->next);
+
+	for (int tries = 0; !err && tries < MAX_RELOADS && prepare_outdated(&s->next); tries++) {
+		log_info("CPUs came or went meanwhile: loading it anew");
+		prepare_close(&s->next);
+		err = prepare_open(&s->next, s->options) ?: prepare_load(&s->next);
+	}
+	return err;
+}
 
 /* Everything before the point of no return; *@lock is held from where it is not -1. */
 static int get_ready(struct session *s, struct attached *before, int *lock)
@@ -39,7 +56,7 @@ static int get_ready(struct session *s, struct attached *before, int *lock)
 		err = attached_refuse(before);
 	if (err)
 		return err;
-	err = prepare_load(&s->next);
+	err = load_next(s);
 	if (err && before->kind == ATTACHED_OURS) {
 		log_err("nothing was changed: %s still schedules", before->record->ops);
 		err = -EOWNERDEAD;

@@ -1,0 +1,49 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+# CPUs that come and go while the loader works: what was prepared for other CPUs is prepared anew, and
+# nothing that was attached before a CPU went is harder to bring back for it.
+# shellcheck disable=SC1091,SC2016,SC2154
+
+load lib.bash
+
+bats_require_minimum_version 1.5.0
+
+cpu1=/sys/devices/system/cpu/cpu1/online
+
+teardown() {
+	[ -z "${toggler:-}" ] || kill -9 "$toggler" 2> /dev/null || true
+	clean_up
+	echo 1 > "$cpu1"
+}
+
+@test "a CPU came or went since: the previous scheduler can still be attached again" {
+	for how in 'echo 0 > $cpu1' 'echo 0 > $cpu1; echo 1 > $cpu1'; do
+		scx-load --policy weighted --detach
+		eval "$how"
+		run --separate-stderr scx-load --object "$objects/initfail.bpf.o" --detach
+		echo "$how: $status $output $stderr"
+		[ "$status" = 7 ]
+		[[ $stderr == *'weighted is in charge again'* ]]
+		state_is enabled
+		[ "$(cat "$scx/root/ops")" = scx_suite ]
+		scx-load --stop
+		echo 1 > "$cpu1"
+	done
+}
+
+@test "CPUs come and go between load and attach: it is loaded anew and attached" {
+	while :; do
+		echo 0 > "$cpu1"
+		sleep 0.3
+		echo 1 > "$cpu1"
+		sleep 0.3
+	done 3>&- &
+	toggler=$!
+	scx-load --policy latency --detach --verbose > "$BATS_TEST_TMPDIR/out" 2>&1
+	says 'CPUs came or went meanwhile: loading it anew'
+	state_is enabled
+	scx-load --policy weighted --restart --detach --probation 1
+	state_is enabled
+	[ "$(enable_seq)" = "$(scx-load --status --json | jq .kernel.enable_seq)" ]
+	scx-load --stop
+}
