@@ -43,13 +43,13 @@ BENCH     := $(addprefix $(B)/bench/,wakeprobe pingpong shares)
 BENCH_OBJ := $(patsubst %,$(B)/$(BENCH_DIR)/%.o,bench hogs fairshare)
 UNIT      := $(patsubst %.c,$(B)/%.t,$(wildcard tests/unit/*/test_*.c))
 C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monitor/*.[ch] \
-		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.c tests/vm/objects/*.[ch] \
+		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/vm/objects/*.[ch] \
 		tests/vm/programs/*.c $(BENCH_DIR)/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
 	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost \
 	     tests/vm/monitor-cost tests/vm/service tests/frames/frames.t tests/frames/recording-64 \
 	     tests/unit/bench/*.t tests/unit/bench/tap.bash tests/bench/agent \
-	     tests/bench/end-to-end.t tests/bench/workloads/* \
+	     tests/bench/end-to-end.t tests/bench/workloads/* tests/fuzz/seeds \
 	     loader/package/deb loader/package/scx-load.bash monitor/package/scx-monitor.bash
 
 ifeq ($(V),1)
@@ -73,7 +73,7 @@ help:
 #: make test       unit tests, then guest tests on the newest Debian kernel
 #: make unit       unit tests only
 #: make guest      guest tests only                      (VM_KERNEL=6.16 T=tests/vm/t/x.bats)
-#: make fuzz       the reader of recordings under libFuzzer    (FUZZ=SECONDS)
+#: make fuzz       command lines, objects, recordings under libFuzzer   (FUZZ=SECONDS each)
 #: make demo       the latency policy under load, in a guest   (DEMO=host: on this machine)
 #: make bench      our policies against EEVDF: 20 minutes in a guest    (NAME=x RESULTS=results)
 #: make bench-quick  latency against EEVDF, two workloads: 3 to 4 minutes
@@ -173,23 +173,41 @@ unit: all $(UNIT)
 guest: all $(TEST_BPF) $(PROGRAMS)
 	@$(PROVE) --exec tests/run $(T)
 
-# The reader of recordings, for FUZZ seconds, from real frames cut down to a CPU and two tasks.
-FUZZ ?= 20
-FUZZED := $(addprefix monitor/,dejson.c json.c frame.c model.c events.c names.c)
-fuzz: build/fuzz/replay
-	$(Q)mkdir -p build/fuzz/corpus
-	$(Q)jq -c '.cpus |= .[:1] | .policies |= .[:1] | .tasks |= (. // [])[:2]' \
-		tests/frames/switch.jsonl | split -l 1 - build/fuzz/corpus/seed
-	$(call msg,FUZZ,$(FUZZ)s)
-	$(Q)cd build/fuzz && ./replay -max_total_time=$(FUZZ) -max_len=20000 corpus > log 2>&1 || \
-		{ tail -40 log; exit 1; }
-	$(Q)tail -1 build/fuzz/log
+# Each tests/fuzz/TARGET.c under libFuzzer for FUZZ seconds, with ASan and UBSan.
+FUZZ    ?= 8
+FUZZERS := replay load-options monitor-options object
+FUZZING := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FUZZ_OBJ = $(patsubst %.c,build/fuzz/%.o,$(filter %.c,$(1)))
+fuzz: $(addprefix fuzz-,$(FUZZERS))
 
-build/fuzz/replay: tests/fuzz/replay.c $(FUZZED)
-	$(call msg,LINK,$@)
+fuzz-%: build/fuzz/% $(SUITE) $(PROBE) $(TEST_BPF)
+	$(Q)rm -rf build/fuzz/seeds/$*
+	$(Q)tests/fuzz/seeds $* build/fuzz/seeds/$*
+	$(Q)mkdir -p build/fuzz/corpus/$*
+	$(call msg,FUZZ,"$* for $(FUZZ) s")
+	$(Q)cd build/fuzz && ASAN_OPTIONS=exitcode=99 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/fuzz/leaks \
+		./$* -max_total_time=$(FUZZ) -max_len=$(FUZZ_LEN) -timeout=20 -verbosity=1 \
+		-artifact_prefix=$*- corpus/$* seeds/$* > $*.log 2>&1 || { tail -60 $*.log; exit 1; }
+	$(Q)tail -1 build/fuzz/$*.log
+fuzz-%: FUZZ_LEN := 20000
+fuzz-load-options fuzz-monitor-options: FUZZ_LEN := 400
+fuzz-object: FUZZ_LEN := 400000
+
+build/fuzz/%.o: %.c
+	$(call msg,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CLANG) -g -O1 $(CPPFLAGS) -Imonitor -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=undefined -o $@ $^ -ljansson
+	$(Q)$(CLANG) -g -O1 -std=gnu17 -MMD -MP $(CPPFLAGS) $(FUZZ_INCLUDE) -fsanitize=fuzzer-no-link \
+		$(FUZZING) -c -o $@ $<
+
+build/fuzz/replay build/fuzz/monitor-options: FUZZ_INCLUDE := -Imonitor
+build/fuzz/replay: $(call FUZZ_OBJ,$(addprefix monitor/,dejson.c json.c frame.c model.c events.c names.c))
+build/fuzz/monitor-options: $(call FUZZ_OBJ,monitor/options.c $(addprefix scx_common/,log.c nearest.c optparse.c))
+build/fuzz/load-options build/fuzz/object: FUZZ_INCLUDE := -Iloader
+build/fuzz/load-options build/fuzz/object: build/loader/embed.o \
+	$(call FUZZ_OBJ,$(filter-out %/main.c %.bpf.c,$(wildcard loader/*.c scx_common/*.c)))
+$(FUZZERS:%=build/fuzz/%): build/fuzz/%: build/fuzz/tests/fuzz/%.o
+	$(call msg,LINK,$@)
+	$(Q)$(CLANG) -g -fsanitize=fuzzer $(FUZZING) -o $@ $^ $(LDLIBS)
 
 demo:
 	@tests/demo

@@ -3,10 +3,39 @@
 #include "catalog.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include "log.h"
 #include "nearest.h"
+
+/*
+ * Is the array a string that can be printed as a line? Not always in a damaged object. Nor is what
+ * is in it always aligned.
+ */
+static bool is_line(const char *text, size_t size)
+{
+	size_t length = strnlen(text, size);
+
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 127)
+			return false;
+	return length < size;
+}
+
+static bool sound_policy(const struct policy_desc *p)
+{
+	return (uintptr_t)p % _Alignof(struct policy_desc) == 0 && p->id < MAX_POLICIES &&
+	       is_line(p->name, sizeof(p->name)) && is_line(p->aliases, sizeof(p->aliases)) &&
+	       is_line(p->summary, sizeof(p->summary));
+}
+
+static bool sound_tunable(const struct tunable_desc *t)
+{
+	return (uintptr_t)t % _Alignof(struct tunable_desc) == 0 &&
+	       is_line(t->owner, sizeof(t->owner)) && is_line(t->name, sizeof(t->name)) &&
+	       is_line(t->help, sizeof(t->help));
+}
 
 static int add_policy(const char *name, void *data, size_t size, void *arg)
 {
@@ -15,7 +44,7 @@ static int add_policy(const char *name, void *data, size_t size, void *arg)
 	int at = c->nr_policies;
 
 	(void)name;
-	if (size != sizeof(*p) || c->nr_policies == MAX_POLICIES)
+	if (size != sizeof(*p) || !sound_policy(p) || c->nr_policies == MAX_POLICIES)
 		return 0;
 	/* The linker lays them out as it likes; a user sees them by id. */
 	for (; at > 0 && c->policies[at - 1]->id > p->id; at--)
@@ -30,7 +59,8 @@ static int add_tunable(const char *name, void *data, size_t size, void *arg)
 	struct catalog *c = arg;
 
 	(void)name;
-	if (size == sizeof(struct tunable_desc) && c->nr_tunables < MAX_TUNABLES)
+	if (size == sizeof(struct tunable_desc) && sound_tunable(data) &&
+	    c->nr_tunables < MAX_TUNABLES)
 		c->tunables[c->nr_tunables++] = data;
 	return 0;
 }

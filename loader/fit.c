@@ -58,6 +58,12 @@ static const struct btf_member *find_member(const struct btf *btf, const struct 
 	return NULL;
 }
 
+/* Do the @size bytes of @member lie in a struct of @all bytes? Not always in a damaged object. */
+static bool within(const struct btf_member *member, size_t size, size_t all)
+{
+	return size <= all && member->offset / 8 <= all - size;
+}
+
 void *object_ops_member(const struct object *o, const char *name, size_t size)
 {
 	const struct btf *btf = bpf_object__btf(o->bpf);
@@ -69,7 +75,7 @@ void *object_ops_member(const struct object *o, const char *name, size_t size)
 	if (!member || btf__resolve_size(btf, member->type) != (long)size)
 		return NULL;
 	data = bpf_map__initial_value(o->ops, &all);
-	return data ? data + member->offset / 8 : NULL;
+	return data && within(member, size, all) ? data + member->offset / 8 : NULL;
 }
 
 int object_fit(struct object *o)
@@ -97,7 +103,8 @@ int object_fit(struct object *o)
 		const char *name = btf__name_by_offset(btf, member[i].name_off);
 		long size = btf__resolve_size(btf, member[i].type);
 
-		if (size <= 0 || find_member(kernel, theirs, name))
+		if (size <= 0 || !within(&member[i], size, all) ||
+		    find_member(kernel, theirs, name))
 			continue;
 		log_debug("this kernel has no ops.%s: left out", name);
 		memset(data + member[i].offset / 8, 0, size);

@@ -5,6 +5,7 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,17 @@ static bool is_sched_ext(const struct object *o, const struct bpf_map *map)
 	return name && (!strcmp(name, "sched_ext_ops") || !strncmp(name, "sched_ext_ops___", 16));
 }
 
+/* The kernel takes letters, digits, '_' and '.'. */
+static bool is_name(const char *name, size_t size)
+{
+	size_t length = name ? strnlen(name, size) : 0;
+
+	for (size_t i = 0; i < length; i++)
+		if (!isalnum((unsigned char)name[i]) && name[i] != '_' && name[i] != '.')
+			return false;
+	return length && length < size;
+}
+
 static int find_ops(struct object *o)
 {
 	struct bpf_map *map;
@@ -46,8 +58,8 @@ static int find_ops(struct object *o)
 		return -ENOEXEC;
 	}
 	name = object_ops_member(o, "name", sizeof(o->ops_name));
-	if (!name || !memchr(name, '\0', sizeof(o->ops_name))) {
-		log_err("the scheduler in %s has no name", o->name);
+	if (!is_name(name, sizeof(o->ops_name))) {
+		log_err("the scheduler in %s has no name that a kernel takes", o->name);
 		return -ENOEXEC;
 	}
 	strcpy(o->ops_name, name);

@@ -3,15 +3,32 @@
 #include "output.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include "log.h"
 
 bool output_json;
 
+/* @text with a '?' for every byte that is not ASCII: for what is no UTF-8. */
+static json_t *as_ascii(const char *text)
+{
+	char *copy = strdup(text);
+	json_t *json;
+
+	for (char *c = copy; c && *c; c++)
+		if (*c & 0x80)
+			*c = '?';
+	json = copy ? json_string(copy) : NULL;
+	free(copy);
+	return json;
+}
+
 static void error_as_json(const char *level, const char *message, const char *detail)
 {
-	json_t *json = json_pack("{s:s, s:s, s:s, s:s?}", "schema", "scx-load/error/1", "level",
-				 level, "message", message, "detail", detail);
+	json_t *json, *text = json_string(message) ?: as_ascii(message);
 
+	json = json_pack("{s:s, s:s, s:o, s:s?}", "schema", "scx-load/error/1", "level", level,
+			 "message", text, "detail", detail);
 	if (json)
 		json_dumpf(json, stderr, JSON_COMPACT);
 	else

@@ -27,9 +27,15 @@ static int choose(struct prepared *p)
 		return -EINVAL;
 	}
 	catalog_read(&p->catalog, &p->suite);
-	p->policy = o->policy ? catalog_policy(&p->catalog, o->policy) : p->catalog.policies[0];
 	active = suite_active(&p->suite);
-	if (!p->policy || !active)
+	if (!active || !p->catalog.nr_policies) {
+		log_err("%s describes no policies that this scx-load can read: another version, or "
+			"a damaged build",
+			p->object.name);
+		return -ENOEXEC;
+	}
+	p->policy = o->policy ? catalog_policy(&p->catalog, o->policy) : p->catalog.policies[0];
+	if (!p->policy)
 		return -EINVAL;
 	*active = p->policy->id;
 	return catalog_set(&p->catalog, p->policy, o->sets.at, o->sets.nr);

@@ -4,20 +4,29 @@
 
 #include <bpf/btf.h>
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
-/* The offset of member @name of @type, and its size if it is an array of characters. */
+/*
+ * The offset of member @name of @type, which must be *@size bytes and aligned as such a number; of
+ * an array of characters *@size is 0 and becomes its size.
+ */
 static __u32 member(const struct btf *btf, const struct btf_type *type, const char *name,
 		    __u32 *size)
 {
 	const struct btf_member *m = btf_members(type);
 
 	for (int i = 0; i < btf_vlen(type); i++) {
+		__u32 offset = m[i].offset / 8;
+		__s64 there = btf__resolve_size(btf, m[i].type);
+
 		if (strcmp(btf__name_by_offset(btf, m[i].name_off), name))
 			continue;
-		if (size)
-			*size = btf__resolve_size(btf, m[i].type);
-		return m[i].offset / 8;
+		if (there <= 0 || there > type->size || offset > type->size - there ||
+		    (*size && (*size != there || offset % *size)))
+			return UEI_NONE;
+		*size = there;
+		return offset;
 	}
 	return UEI_NONE;
 }
@@ -26,6 +35,7 @@ int uei_find(struct uei *u, const struct object *o)
 {
 	const struct btf_type *type;
 	const struct btf *btf;
+	__u32 kind_size = sizeof(__s32), code_size = sizeof(__s64);
 	int err, id;
 
 	memset(u, 0, sizeof(*u));
@@ -36,12 +46,12 @@ int uei_find(struct uei *u, const struct object *o)
 	id = btf__find_by_name_kind(btf, "user_exit_info", BTF_KIND_STRUCT);
 	type = id > 0 ? btf__type_by_id(btf, id) : NULL;
 	u->data = type ? vars_find(&u->vars, "uei", type->size) : NULL;
-	if (!u->data) {
+	if (!u->data || (uintptr_t)u->data % sizeof(__u64)) {
 		uei_close(u);
 		return -ENOENT;
 	}
-	u->kind = member(btf, type, "kind", NULL);
-	u->code = member(btf, type, "exit_code", NULL);
+	u->kind = member(btf, type, "kind", &kind_size);
+	u->code = member(btf, type, "exit_code", &code_size);
 	u->reason = member(btf, type, "reason", &u->reason_size);
 	u->message = member(btf, type, "msg", &u->message_size);
 	if (u->kind != UEI_NONE)

@@ -23,7 +23,8 @@ static int add_key(const char *name, void *data, size_t size, void *arg)
 	if (size != sizeof(*p) || p->id >= MAX_POLICIES || m->nr_keys == MAX_POLICIES)
 		return 0;
 	m->keys[m->nr_keys].id = p->id;
-	snprintf(m->keys[m->nr_keys].name, sizeof(m->keys[0].name), "%s", p->name);
+	snprintf(m->keys[m->nr_keys].name, sizeof(m->keys[0].name), "%.*s", (int)sizeof(p->name),
+		 p->name);
 	m->nr_keys++;
 	return 0;
 }
@@ -60,6 +61,9 @@ int maps_open_suite(struct maps *m, const struct scx_state *st)
 		goto fail;
 	err = suite_of_pins(&m->suite);
 	if (err) /* an object that is no build of the suite has no such maps */
+		goto fail;
+	err = -EINVAL;
+	if (m->suite.stats < 0)
 		goto fail;
 	vars_each(&m->suite.policies, add_key, m);
 	m->stats = m->suite.stats;

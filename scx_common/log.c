@@ -51,6 +51,14 @@ void log_hook(void (*hook)(const char *level, const char *message, const char *d
 	log_by = hook;
 }
 
+/* What a user or a damaged file had in it must neither break the line nor steer the terminal. */
+static void make_printable(char *message)
+{
+	for (; *message; message++)
+		if ((unsigned char)*message < ' ' || *message == 127)
+			*message = '?';
+}
+
 static void print(enum log_level level, const char *detail, const char *format, va_list args)
 {
 	static const char *const names[] = {"error", "warning", "info", "debug"};
@@ -59,6 +67,7 @@ static void print(enum log_level level, const char *detail, const char *format, 
 	if (level > log_most)
 		return;
 	vsnprintf(message, sizeof(message), format, args);
+	make_printable(message);
 	if (log_by) {
 		log_by(names[level], message, detail);
 		return;

@@ -2,8 +2,10 @@
 /* A build of the suite seen through its data sections: not loaded yet, loaded, or pinned. */
 #include "suite.h"
 
+#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 #include "pinned.h"
@@ -29,6 +31,17 @@ static struct vars *section_at(struct suite *s, size_t i)
 	return (struct vars *)((char *)s + suite_sections[i].offset);
 }
 
+/* Are its statistics laid out as this program reads them? */
+static bool fits(int stats)
+{
+	struct bpf_map_info info = {0};
+	__u32 size = sizeof(info);
+
+	return !bpf_map_get_info_by_fd(stats, &info, &size) &&
+	       info.type == BPF_MAP_TYPE_PERCPU_ARRAY &&
+	       info.value_size == sizeof(struct cpu_stats);
+}
+
 int suite_of_object(struct suite *s, const struct bpf_object *o)
 {
 	int err = 0;
@@ -37,6 +50,8 @@ int suite_of_object(struct suite *s, const struct bpf_object *o)
 	s->stats = bpf_object__find_map_fd_by_name(o, "stats");
 	for (size_t i = 0; !err && i < NR_SECTIONS; i++)
 		err = vars_of_object(section_at(s, i), o, suite_sections[i].section);
+	if (s->stats >= 0 && !fits(s->stats))
+		s->stats = -1;
 	if (err)
 		suite_close(s);
 	return err;
@@ -49,6 +64,10 @@ int suite_of_pins(struct suite *s)
 	memset(s, 0, sizeof(*s));
 	s->stats = pinned_map("stats");
 	s->stats_owned = true;
+	if (s->stats >= 0 && !fits(s->stats)) {
+		close(s->stats);
+		s->stats = -1;
+	}
 	for (size_t i = 0; !err && i < NR_SECTIONS; i++) {
 		fd = pinned_map(suite_sections[i].section);
 		err = fd < 0 ? fd : vars_of_map(section_at(s, i), fd);
@@ -72,7 +91,9 @@ void suite_close(struct suite *s)
 
 struct exit_record *suite_exit(const struct suite *s)
 {
-	return vars_find(&s->exit, "exit_record", sizeof(struct exit_record));
+	struct exit_record *r = vars_find(&s->exit, "exit_record", sizeof(*r));
+
+	return (uintptr_t)r % _Alignof(struct exit_record) ? NULL : r;
 }
 
 __u32 *suite_active(const struct suite *s)

@@ -13,7 +13,7 @@ struct suite {
 	struct vars values;   /* the tunables' values */
 	struct vars control;  /* active, decided, … */
 	struct vars exit;     /* exit_record */
-	int stats;	      /* fd of the statistics, -1 before load */
+	int stats;	      /* fd of the statistics; -1 before load, or when laid out otherwise */
 	bool stats_owned;     /* by this: close it */
 };
 

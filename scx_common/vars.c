@@ -6,6 +6,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@ static int map_value(struct vars *v, int fd, const struct bpf_map_info *info)
 		return -errno;
 	}
 	v->data = data;
+	v->size = info->value_size;
 	return 0;
 }
 
@@ -41,7 +43,6 @@ int vars_of_object(struct vars *v, const struct bpf_object *o, const char *name)
 {
 	const struct bpf_map *map = bpf_object__find_map_by_name(o, name);
 	struct bpf_map_info info;
-	size_t size;
 	int id, err = 0;
 
 	memset(v, 0, sizeof(*v));
@@ -54,7 +55,7 @@ int vars_of_object(struct vars *v, const struct bpf_object *o, const char *name)
 	if (bpf_map__fd(map) >= 0)
 		err = map_info(bpf_map__fd(map), &info) ?: map_value(v, bpf_map__fd(map), &info);
 	else
-		v->data = bpf_map__initial_value((struct bpf_map *)map, &size);
+		v->data = bpf_map__initial_value((struct bpf_map *)map, &v->size);
 	return err ?: v->data ? 0 : -ENOENT;
 }
 
@@ -100,6 +101,8 @@ int vars_each(const struct vars *v,
 	for (int i = 0; i < btf_vlen(v->section); i++) {
 		const struct btf_type *type = btf__type_by_id(v->btf, var[i].type);
 
+		if (var[i].offset > v->size || var[i].size > v->size - var[i].offset)
+			continue;
 		ret = each(btf__name_by_offset(v->btf, type->name_off), v->data + var[i].offset,
 			   var[i].size, arg);
 		if (ret)
@@ -119,6 +122,8 @@ static int match(const char *name, void *data, size_t size, void *arg)
 	struct wanted *wanted = arg;
 
 	if (strcmp(name, wanted->name) || (wanted->size && wanted->size != size))
+		return 0;
+	if (wanted->size <= sizeof(__u64) && wanted->size && (uintptr_t)data % wanted->size)
 		return 0;
 	wanted->data = data;
 	return 1;

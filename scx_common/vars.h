@@ -14,6 +14,7 @@ struct vars {
 	const struct btf *btf;
 	const struct btf_type *section;
 	char *data;
+	size_t size;
 	size_t mapped;	   /* bytes to unmap, 0 for the initial image of an object */
 	struct btf *owned; /* types to free: those read back from the kernel */
 };
@@ -30,10 +31,16 @@ int vars_of_map(struct vars *v, int fd);
 /* Harmless on a zeroed or closed one. */
 void vars_close(struct vars *v);
 
-/* The variable @name; NULL if there is none or it is not @size bytes. A @size of 0 takes any. */
+/*
+ * The variable @name; NULL if there is none or it is not @size bytes or, when that is the size of a
+ * number, not aligned as one. A @size of 0 takes any.
+ */
 void *vars_find(const struct vars *v, const char *name, size_t size);
 
-/* Call @each for every variable; stops at and returns the first value but 0. */
+/*
+ * Call @each for every variable that lies within the section, as all do unless the object is
+ * damaged; stops at and returns the first value but 0.
+ */
 int vars_each(const struct vars *v,
 	      int (*each)(const char *name, void *data, size_t size, void *arg), void *arg);
 

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Fuzz the command line of scx-load, the policy and the tunables it names among them: what is
+ * accepted is within its range; what is not is said in one line and changes nothing.
+ */
+#include "words.h"
+
+#include <errno.h>
+#include "catalog.h"
+#include "object.h"
+#include "options.h"
+#include "units.h"
+
+static struct object object;
+static struct suite suite;
+static struct catalog catalog;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc, (void)argv;
+	log_init("scx-load", LOG_ERROR);
+	log_hook(count_error);
+	if (object_open(&object, NULL) || suite_of_object(&suite, object.bpf))
+		abort();
+	catalog_read(&catalog, &suite);
+	return 0;
+}
+
+static void expect(bool what)
+{
+	if (!what)
+		abort();
+}
+
+static void check_options(const struct options *o)
+{
+	expect(o->action != ACTION_NONE);
+	expect(o->interval <= 86400 && o->cost <= 3600 && o->probation <= 3600);
+	expect(!o->watchdog_ms || (o->watchdog_ms >= 100 && o->watchdog_ms <= 30000));
+	expect(o->sets.nr <= OPT_LIST_MAX && o->dump_dir);
+	expect(o->detach >= 0 && o->restart >= 0 && !(o->detach && o->interval));
+	expect(o->action != ACTION_RUN || o->policy || o->object || o->restart);
+	expect(o->action != ACTION_SET || o->sets.nr);
+}
+
+static void check_tunables(const struct options *o)
+{
+	const struct policy_desc *policy = o->policy ? catalog_policy(&catalog, o->policy) : NULL;
+	__u64 before[MAX_TUNABLES];
+	int err;
+
+	expect(errors_said == (o->policy && !policy));
+	for (int i = 0; i < catalog.nr_tunables; i++)
+		before[i] = *catalog_value(&catalog, catalog.tunables[i]);
+	errors_said = 0;
+	err = catalog_set(&catalog, policy, o->sets.at, o->sets.nr);
+	expect(err == (errors_said ? -EINVAL : 0) && errors_said <= 1);
+	for (int i = 0; i < catalog.nr_tunables; i++) {
+		const struct tunable_desc *t = catalog.tunables[i];
+		__u64 value = *catalog_value(&catalog, t);
+		char text[UNITS_SIZE];
+
+		expect(value >= t->min && value <= t->max);
+		expect(!err || value == before[i]);
+		expect(strlen(format_ns(text, value << (value & 31))) < UNITS_SIZE);
+	}
+	catalog_reset(&catalog);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct options o;
+	struct words w;
+	int err;
+
+	words_of(&w, "scx-load", data, size);
+	errors_said = 0;
+	options_want_json(w.nr, w.at);
+	err = options_parse(&o, w.nr, w.at);
+	expect(err == (errors_said ? -EINVAL : 0) && errors_said <= 1);
+	if (!err) {
+		check_options(&o);
+		check_tunables(&o);
+	}
+	free(w.text);
+	return 0;
+}

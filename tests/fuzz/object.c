@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Fuzz what scx-load does with a BPF object before it loads it: open it, read the policies and
+ * tunables that it describes, list them, set them all, look for its exit record. Whatever is wrong
+ * with the object is said in one line.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "enums.h"
+#include "prepare.h"
+#include "uei.h"
+#include "words.h"
+
+static FILE *nowhere;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc, (void)argv;
+	log_init("scx-load", LOG_ERROR);
+	log_hook(count_error);
+	nowhere = fopen("/dev/null", "w");
+	if (!nowhere)
+		abort();
+	return 0;
+}
+
+/* The first tunable takes its default, whatever the object says of its range. */
+static void set_first(const struct catalog *c)
+{
+	const struct tunable_desc *t = c->tunables[0];
+	char assignment[100];
+	const char *at = assignment;
+
+	if (!c->nr_tunables)
+		return;
+	snprintf(assignment, sizeof(assignment), "%s.%s=%llu", t->owner, t->name, t->def);
+	errors_said = 0;
+	if (catalog_set(c, c->policies[0], &at, 1) != (errors_said ? -EINVAL : 0))
+		abort();
+}
+
+static void use(struct prepared *p)
+{
+	struct exit_record record = {0};
+	struct vars rodata;
+	struct uei uei;
+
+	if (strlen(prepared_name(p)) == 0)
+		abort();
+	object_ops_member(&p->object, "timeout_ms", sizeof(__u32));
+	if (!vars_of_object(&rodata, p->object.bpf, ".rodata"))
+		vars_find(&rodata, "nr_cpus", sizeof(__u32));
+	if (!uei_find(&uei, &p->object))
+		uei_read(&uei, &record);
+	uei_close(&uei);
+	if (!p->is_suite)
+		return;
+	catalog_print(&p->catalog, nowhere);
+	json_decref(catalog_json(&p->catalog));
+	catalog_policy(&p->catalog, "latncy");
+	set_first(&p->catalog);
+	catalog_reset(&p->catalog);
+	suite_exit(&p->suite);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	int fd = memfd_create("object", MFD_CLOEXEC), err;
+	struct options o = {.action = ACTION_LIST};
+	struct prepared p;
+	char path[40];
+
+	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
+		abort();
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	o.object = path;
+	errors_said = 0;
+	err = prepare_open(&p, &o);
+	if (!err != !errors_said || errors_said > 1)
+		abort();
+	if (!err) {
+		use(&p);
+		prepare_close(&p);
+	}
+	close(fd);
+	return 0;
+}
