@@ -47,7 +47,8 @@ C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monito
 		tests/vm/programs/*.c $(BENCH_DIR)/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
 	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost \
-	     tests/vm/monitor-cost tests/vm/service tests/frames/frames.t tests/frames/recording-64 \
+	     tests/vm/monitor-cost tests/vm/service tests/vm/soak tests/vm/soak-plan.bash \
+	     tests/vm/soak-actions.bash tests/unit/soak/plan.t tests/frames/frames.t tests/frames/recording-64 \
 	     tests/unit/bench/*.t tests/unit/bench/tap.bash tests/bench/agent \
 	     tests/bench/end-to-end.t tests/bench/workloads/* tests/fuzz/seeds \
 	     loader/package/deb loader/package/scx-load.bash monitor/package/scx-monitor.bash
@@ -60,7 +61,7 @@ Q   := @
 msg = @printf '  %-7s %s\n' $(1) $(2);
 endif
 
-.PHONY: all deps test unit guest fuzz demo bench bench-quick report check format install uninstall deb clean help
+.PHONY: all deps test unit guest fuzz soak demo bench bench-quick report check format install uninstall deb clean help
 .DELETE_ON_ERROR:
 
 all: $(B)/scx-load $(B)/scx-monitor $(BENCH)
@@ -74,6 +75,7 @@ help:
 #: make unit       unit tests only
 #: make guest      guest tests only                      (VM_KERNEL=6.16 T=tests/vm/t/x.bats)
 #: make fuzz       command lines, objects, recordings under libFuzzer   (FUZZ=SECONDS each)
+#: make soak       random actions in a guest, all checked   (SOAK=SECONDS SEED=N VM_KERNEL=6.12)
 #: make demo       the latency policy under load, in a guest   (DEMO=host: on this machine)
 #: make bench      our policies against EEVDF: 20 minutes in a guest    (NAME=x RESULTS=results)
 #: make bench-quick  latency against EEVDF, two workloads: 3 to 4 minutes
@@ -208,6 +210,13 @@ build/fuzz/load-options build/fuzz/object: build/loader/embed.o \
 $(FUZZERS:%=build/fuzz/%): build/fuzz/%: build/fuzz/tests/fuzz/%.o
 	$(call msg,LINK,$@)
 	$(Q)$(CLANG) -g -fsanitize=fuzzer $(FUZZING) -o $@ $^ $(LDLIBS)
+
+# One boot, SOAK seconds of random actions, chosen by SEED.
+SOAK      ?= 300
+SEED      ?= 1
+VM_KERNEL ?= newest
+soak: all $(TEST_BPF) $(PROGRAMS)
+	@tests/vm/soak $(SOAK) $(SEED) $(VM_KERNEL) $(RESULTS)
 
 demo:
 	@tests/demo
