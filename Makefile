@@ -21,7 +21,8 @@ CURSES  := -lncursesw -ltinfo
 ifeq ($(SAN),1)
 B       := build/san
 CFLAGS  += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-LDFLAGS += -fsanitize=address,undefined
+# Their runtime linked in, so that such a program also runs in a guest.
+LDFLAGS += -fsanitize=address,undefined -static-libasan -static-libubsan -static-libgcc
 endif
 
 # BPF objects are the same with and without sanitizers. Every schedulers/*.bpf.h is a policy.
@@ -140,6 +141,12 @@ build/tests/vm/objects/%.bpf.o: tests/vm/objects/%.bpf.c $(POLICIES) Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPFFLAGS) -c -o $@ $<
 
+# scx-load with sanitizers, for the guest
+SAN_LOADER := build/tests/vm/san-scx-load
+$(SAN_LOADER): $(wildcard loader/*.[ch] scx_common/*.[ch]) $(SUITE)
+	$(Q)$(MAKE) --no-print-directory SAN=1 build/san/scx-load
+	$(Q)mkdir -p $(@D) && cp build/san/scx-load $@
+
 # Loads for the guest. Without sanitizers: what is tested is the scheduler below them.
 $(PROGRAMS): build/tests/vm/%: tests/vm/programs/%.c
 	$(call msg,LINK,$@)
@@ -166,13 +173,13 @@ PYTHON := $(wildcard tests/bench/scx-ab tests/bench/readme tests/bench/scxab/*.p
 T ?= $(sort $(wildcard tests/vm/t/*.bats))
 PROVE := prove --timer --merge --failures --comments
 
-test: all $(UNIT) $(TEST_BPF) $(PROGRAMS)
+test: all $(UNIT) $(TEST_BPF) $(PROGRAMS) $(SAN_LOADER)
 	@$(PROVE) --exec tests/run $(UNIT) $(WHOLE) $(T) tests/bench/end-to-end.t
 
 unit: all $(UNIT)
 	@$(PROVE) --exec tests/run $(UNIT) $(WHOLE)
 
-guest: all $(TEST_BPF) $(PROGRAMS)
+guest: all $(TEST_BPF) $(PROGRAMS) $(SAN_LOADER)
 	@$(PROVE) --exec tests/run $(T)
 
 # Each tests/fuzz/TARGET.c under libFuzzer for FUZZ seconds, with ASan and UBSan.
