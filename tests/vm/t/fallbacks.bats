@@ -1,0 +1,155 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+# What kernels differ in: which side of each fallback runs here. One run of all policies is watched by
+# kprobes; each test then looks at one fallback and leaves a line "# fallback NAME: SIDE ..." in the
+# TAP, from which `matrix` sees that both sides have run, on one kernel or another.
+# shellcheck disable=SC1091,SC2154,SC2030,SC2031
+
+load lib.bash
+
+bats_require_minimum_version 1.5.0
+
+tracing=/sys/kernel/tracing
+cpu1=/sys/devices/system/cpu/cpu1/online
+watched='scx_bpf_now bpf_ktime_get_ns scx_bpf_dsq_insert scx_bpf_dispatch scx_bpf_dsq_insert_vtime
+	scx_bpf_dispatch_vtime scx_bpf_dsq_move_to_local scx_bpf_consume scx_bpf_dsq_move
+	scx_bpf_dispatch_from_dsq scx_bpf_task_set_slice'
+
+# there FUNCTION: has this kernel got it?
+there() {
+	grep -q " [tT] $1\$" /proc/kallsyms
+}
+
+# Every policy under hackbench; over a CPU that goes away from what waits for it; alone on a CPU.
+use_them_all() {
+	local policy hogs
+	scx-load --policy fifo --detach
+	for policy in $policies; do
+		scx-load --policy "$policy"
+		hackbench -g 1 -l 50 > /dev/null
+		hogs=()
+		for cpus in 1 1 0-1 0-1 0-1 0-1 0-1; do
+			hog $cpus
+			hogs+=("$hog")
+		done
+		for _ in 1 2 3; do
+			sleep 0.2
+			echo 0 > $cpu1
+			echo 1 > $cpu1
+		done
+		kill -9 "${hogs[@]}"
+		hog 0
+		sleep 0.5
+		kill -9 "$hog"
+	done
+	scx-monitor --json -n 1 -d 0.2 | jq .total.counts > "$BATS_FILE_TMPDIR/last"
+	scx-load --status --json > "$BATS_FILE_TMPDIR/status"
+	scx-load --stop
+}
+
+setup_file() {
+	local function
+	for function in $watched; do
+		! there "$function" || echo "p:fallbacks/$function $function" >> $tracing/kprobe_events
+	done
+	echo 1 > $tracing/events/fallbacks/enable
+	use_them_all
+	echo 0 > $tracing/events/fallbacks/enable
+	cat $tracing/kprobe_profile > "$BATS_FILE_TMPDIR/hits"
+	: > $tracing/kprobe_events
+}
+
+# hits FUNCTION: how often it was called, 0 where there is none.
+hits() {
+	awk -v name="$1" '$1 == name { n = $2 } END { print n + 0 }' "$BATS_FILE_TMPDIR/hits"
+}
+
+# side NAME SIDE EVIDENCE: for the record.
+side() {
+	echo "# fallback $1: $2 ($3)" >&3
+}
+
+# either NAME NEW OLD [TIMES]: the kernel's own function ran, and its elder only where that is all
+# there is (or so few TIMES, for something else).
+either() {
+	local new old
+	new=$(hits "$2") old=$(hits "$3")
+	echo "$2 ran $new times, $3 $old times"
+	if there "$2"; then
+		[ "$new" -gt 0 ]
+		[ "$old" -le "${4:-0}" ]
+		side "$1" new "$2 ran $new times, $3 $old"
+	else
+		[ "$old" -gt "${4:-0}" ]
+		side "$1" old "$3 ran $old times, there is no $2"
+	fi
+}
+
+@test "fallback: scx_bpf_now, else bpf_ktime_get_ns" {
+	either now scx_bpf_now bpf_ktime_get_ns 5 # each switch takes its time from the latter
+}
+
+@test "fallback: scx_bpf_dsq_insert, else scx_bpf_dispatch" {
+	either dsq_insert scx_bpf_dsq_insert scx_bpf_dispatch
+}
+
+@test "fallback: scx_bpf_dsq_insert_vtime, else scx_bpf_dispatch_vtime" {
+	either dsq_insert_vtime scx_bpf_dsq_insert_vtime scx_bpf_dispatch_vtime
+}
+
+@test "fallback: scx_bpf_dsq_move_to_local, else scx_bpf_consume" {
+	either dsq_move_to_local scx_bpf_dsq_move_to_local scx_bpf_consume
+}
+
+# Needed when a CPU leaves with tasks in its queues; a kernel that empties them first has no use for it.
+@test "fallback: scx_bpf_dsq_move, else scx_bpf_dispatch_from_dsq" {
+	[ "$(hits scx_bpf_dsq_move)$(hits scx_bpf_dispatch_from_dsq)" != 00 ] || skip 'nothing to move'
+	either dsq_move scx_bpf_dsq_move scx_bpf_dispatch_from_dsq
+}
+
+# The suite counts each slice that it renews; without the function that was a store.
+@test "fallback: scx_bpf_task_set_slice, else a store" {
+	local kept set
+	kept=$(jq .kept "$BATS_FILE_TMPDIR/last") set=$(hits scx_bpf_task_set_slice)
+	echo "$kept slices renewed by the last policy, scx_bpf_task_set_slice ran $set times by all"
+	[ "$kept" -gt 0 ]
+	if there scx_bpf_task_set_slice; then
+		[ "$set" -ge "$kept" ]
+		side task_set_slice new "scx_bpf_task_set_slice ran $set times"
+	else
+		[ "$set" = 0 ]
+		side task_set_slice old "at least $kept stores, there is no scx_bpf_task_set_slice"
+	fi
+}
+
+@test "fallback: a flag of the suite's that the kernel does not know is left out" {
+	run scx-load -vv --policy fifo --dry-run
+	echo "$output" | grep -i flags || true
+	[ "$status" = 0 ]
+	if grep -q 'does not know ops.flags 0x10: left out' <<< "$output"; then
+		side ops_flags old 'SCX_OPS_ENQ_MIGRATION_DISABLED left out, attached all the same'
+	else
+		side ops_flags new 'SCX_OPS_ENQ_MIGRATION_DISABLED is known and was passed on'
+	fi
+}
+
+@test "fallback: a callback that the kernel has no member for is left out, the others stay" {
+	run scx-load -vv --object "$objects/fitted.bpf.o" --dry-run
+	echo "$output"
+	[ "$status" = 0 ]
+	grep -q 'has no ops.of_the_future: left out' <<< "$output"
+	run ! grep -q 'has no ops.init: left out' <<< "$output"
+	side ops_member old 'ops.of_the_future left out'
+	side ops_member new 'ops.init stays'
+}
+
+@test "fallback: the ext deadline server is told from the kernel's types, rightly" {
+	run scx-load --check
+	if [ -d /sys/kernel/debug/sched/ext_server ]; then
+		[[ $output != *'no ext deadline server'* ]]
+		side ext_server new 'debugfs has sched/ext_server, --check warns of nothing'
+	else
+		[[ $output == *'no ext deadline server before 7.0'* ]]
+		side ext_server old 'debugfs has no sched/ext_server, --check says what that means'
+	fi
+}
