@@ -46,7 +46,7 @@ UNIT      := $(patsubst %.c,$(B)/%.t,$(wildcard tests/unit/*/test_*.c))
 C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monitor/*.[ch] \
 		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/vm/objects/*.[ch] \
 		tests/vm/programs/*.c $(BENCH_DIR)/*.[ch])
-SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel \
+SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel tests/vm/lane \
 	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost \
 	     tests/vm/monitor-cost tests/vm/service tests/vm/soak tests/vm/soak-plan.bash \
 	     tests/vm/soak-actions.bash tests/unit/soak/plan.t tests/frames/frames.t tests/frames/recording-64 \
@@ -62,7 +62,8 @@ Q   := @
 msg = @printf '  %-7s %s\n' $(1) $(2);
 endif
 
-.PHONY: all deps test unit guest fuzz soak demo bench bench-quick report check format install uninstall deb clean help
+.PHONY: all deps test test-matrix unit guest fuzz soak demo bench bench-quick report check format install \
+	uninstall deb clean help
 .DELETE_ON_ERROR:
 
 all: $(B)/scx-load $(B)/scx-monitor $(BENCH)
@@ -75,6 +76,7 @@ help:
 #: make test       unit tests, then guest tests on the newest Debian kernel
 #: make unit       unit tests only
 #: make guest      guest tests only                      (VM_KERNEL=6.16 T=tests/vm/t/x.bats)
+#: make test-matrix  guest tests on every kernel from 6.12 on  (MATRIX="7.0 6.16" RESUME=1)
 #: make fuzz       command lines, objects, recordings under libFuzzer   (FUZZ=SECONDS each)
 #: make soak       random actions in a guest, all checked   (SOAK=SECONDS SEED=N VM_KERNEL=6.12)
 #: make demo       the latency policy under load, in a guest   (DEMO=host: on this machine)
@@ -170,7 +172,9 @@ WHOLE := $(if $(SAN),,tests/frames/frames.t tests/frames/openmetrics.t \
 		$(wildcard tests/unit/*/*.t tests/unit/*/test_*.py))
 PYTHON := $(wildcard tests/bench/scx-ab tests/bench/readme tests/bench/scxab/*.py \
 	    tests/unit/bench/*.py)
-T ?= $(sort $(wildcard tests/vm/t/*.bats))
+# All guest tests on one kernel; newest first in the matrix, so that a failure shows early.
+T ?= lane:$(or $(VM_KERNEL),newest)
+MATRIX ?= newest 7.0 6.18 6.16 6.12
 PROVE := prove --timer --merge --failures --comments
 
 test: all $(UNIT) $(TEST_BPF) $(PROGRAMS) $(SAN_LOADER)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The agent of scx-ab puts the scheduler that a run names in charge, and says when it was not.
 # shellcheck disable=SC1091,SC2154
+# bats file_tags=newest
 
 load lib.bash
 

@@ -109,6 +109,7 @@ teardown() {
 	stop
 }
 
+# bats test_tags=ends
 @test "two loaders race: one attaches, the other switches, nothing breaks" {
 	for _ in 1 2 3; do
 		scx-load --policy fifo --detach > /tmp/one 2>&1 3>&- &
@@ -124,6 +125,7 @@ teardown() {
 	done
 }
 
+# bats test_tags=ends
 @test "no bpffs: detach refuses, the foreground goes on and says what is missing" {
 	umount /sys/fs/bpf
 	run --separate-stderr scx-load --policy fifo --detach
@@ -139,6 +141,7 @@ teardown() {
 	stop
 }
 
+# bats test_tags=ends
 @test "SIGKILL of a cold switch at any moment leaves a defined state" {
 	for delay in 0.02 0.1 0.2 0.3 0.4 0.5 0.7 1; do
 		scx-load --policy fifo --detach > /dev/null
@@ -181,6 +184,7 @@ teardown() {
 	[[ $output == *suite_enqueue* ]]
 }
 
+# bats test_tags=newest
 @test "errors are JSON objects with --json" {
 	run --separate-stderr scx-load --policy latncy --json
 	[ "$status" = 2 ]
@@ -200,6 +204,7 @@ caps() {
 }
 
 # The smallest sets, as the man page and the unit name them: one capability less must not do.
+# bats test_tags=ends
 @test "privileges: CAP_BPF and CAP_PERFMON attach, CAP_SYS_ADMIN too switches, tunes and stops" {
 	for one in +bpf +perfmon; do
 		run caps $one scx-load --policy latency

@@ -46,10 +46,12 @@ stall_ejects() {
 	hackbench -g 1 -l 20 > /dev/null
 }
 
+# bats test_tags=ends
 @test "fifo: a stall is ejected by the watchdog: reason, dump, exit 6" {
 	stall_ejects fifo
 }
 
+# bats test_tags=ends
 @test "weighted: a stall is ejected by the watchdog: reason, dump, exit 6" {
 	stall_ejects weighted
 }
@@ -93,6 +95,7 @@ stall_ejects() {
 	state_is disabled
 }
 
+# bats test_tags=newest
 @test "unknown policy, tunable, option, bad value: exit 2 and the nearest name" {
 	fails 2 "did you mean 'latency'" scx-load --policy latncy
 	fails 2 "did you mean 'slice_us'" scx-load --policy fifo --set slic_us=3
@@ -101,6 +104,7 @@ stall_ejects() {
 	fails 2 'which policy' scx-load
 }
 
+# bats test_tags=newest
 @test "files that are no scheduler: exit 1" {
 	fails 1 'cannot open /nowhere' scx-load --object /nowhere
 	fails 1 'no BPF object' scx-load --object /bin/busybox
@@ -110,6 +114,7 @@ stall_ejects() {
 	fails 1 'no BPF object' scx-load --object /tmp/short
 }
 
+# bats test_tags=newest
 @test "not root: exit 5; --help, --version and --list work" {
 	nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 	fails 5 'needs root' "${nobody[@]}" scx-load --policy latency

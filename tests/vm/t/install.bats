@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # What `make install` puts beside the programs agrees with them.
 # shellcheck disable=SC1090,SC1091,SC2154,SC2317
+# bats file_tags=newest
 
 load lib.bash
 

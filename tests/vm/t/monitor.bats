@@ -35,6 +35,7 @@ no_hogs() {
 	wait "${pids[@]}" 2> /dev/null || true
 }
 
+# bats test_tags=ends
 @test "latency rises when 20 hogs start and falls when they stop, by both sources" {
 	start --policy fifo
 	for source in suite probe; do
@@ -66,6 +67,7 @@ no_hogs() {
 	stop
 }
 
+# bats test_tags=ends
 @test "a pinned load shows on its CPU only" {
 	start --policy weighted
 	hog 1
@@ -122,6 +124,7 @@ no_hogs() {
 	stop
 }
 
+# bats test_tags=ends
 @test "tasks: a hog that shares its CPU has waited, by both sources" {
 	start --policy fifo
 	hog 1
@@ -154,6 +157,7 @@ near() {
 	[ $(($1 - $2)) -le "$3" ] && [ $(($2 - $1)) -le "$3" ]
 }
 
+# bats test_tags=ends
 @test "the probe agrees with runqlat under the same load" {
 	command -v runqlat > /dev/null || skip 'no runqlat (package libbpf-tools)'
 	hackbench -g 1 -l 100000 > /dev/null 3>&- &
@@ -185,6 +189,7 @@ lines() {
 	[ "$(wc -l < "$BATS_TEST_TMPDIR/frames")" = "$1" ]
 }
 
+# bats test_tags=ends
 @test "SIGUSR1 ends the interval at once, also when it comes before the probe is loaded" {
 	scx-monitor --source probe --json -d 86400 > "$BATS_TEST_TMPDIR/frames" 3>&- &
 	monitor=$!
@@ -207,6 +212,7 @@ lines() {
 		(.[1].end_ns + .[2].span_ns - .[2].end_ns | fabs) < 100000000' "$BATS_TEST_TMPDIR/frames"
 }
 
+# bats test_tags=ends
 @test "accounting off: nothing is counted; on again: it is" {
 	start --policy latency --set suite.accounting=0
 	frames 1 | jq -e '.total.count == 0 and ([.total.counts[]] | add) == 0'
@@ -215,6 +221,7 @@ lines() {
 	stop
 }
 
+# bats test_tags=newest
 @test "a recording replays as it was, without privileges" {
 	start --policy latency
 	scx-monitor -b -n 3 -d 0.5 --tasks --record /tmp/recording > /dev/null
@@ -224,6 +231,7 @@ lines() {
 	[ "$(wc -l < /tmp/again)" = 3 ]
 }
 
+# bats test_tags=newest
 @test "errors have their exit codes" {
 	run scx-monitor -b -n 1 --source suite
 	[ "$status" = 3 ]
@@ -278,6 +286,7 @@ terminal_is_back() {
 	! pane_shows 'interval p50'
 }
 
+# bats test_tags=newest
 @test "q, Ctrl-C, SIGTERM, SIGHUP and a crash give the terminal back" {
 	for how in q C-c TERM HUP SEGV ABRT; do
 		dashboard -d 0.5
@@ -295,6 +304,7 @@ terminal_is_back() {
 
 # The kernel sends SIGHUP to the session of a terminal that goes. In a session of its own, as after
 # setsid, the monitor is told by the terminal only: it must not go on, and not spin.
+# bats test_tags=newest
 @test "the terminal goes away: so does the monitor, with SIGHUP and without" {
 	for how in '' setsid; do
 		tmux -f /dev/null new-session -d -x 90 -y 26 "TERM=screen-256color $how scx-monitor; cat"
@@ -305,6 +315,7 @@ terminal_is_back() {
 	done
 }
 
+# bats test_tags=newest
 @test "keys: views, pause, help, suspend, a tiny terminal, switching the policy" {
 	start --policy latency
 	dashboard -d 0.5

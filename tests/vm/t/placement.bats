@@ -15,6 +15,7 @@ cpu_of() {
 	sed 's/.*) //' "/proc/$1/stat" | cut -d' ' -f37
 }
 
+# bats test_tags=ends
 @test "a pinned task runs where it is pinned, and moves with its mask" {
 	for policy in $policies; do
 		start --policy "$policy"
@@ -90,6 +91,7 @@ near() {
 	[ "$1" -ge $(($2 - $3)) ] && [ "$1" -le $(($2 + $3)) ]
 }
 
+# bats test_tags=ends
 @test "weighted and latency: nice 0 against nice 10 share one CPU by weight" {
 	for policy in weighted latency; do
 		start --policy "$policy"
@@ -102,6 +104,7 @@ near() {
 	done
 }
 
+# bats test_tags=ends
 @test "weighted and latency: nice 0, 0, 5, 10 share two CPUs by weight" {
 	for policy in weighted latency; do
 		start --policy "$policy"
@@ -116,6 +119,7 @@ near() {
 	done
 }
 
+# bats test_tags=ends
 @test "fifo: equal turns whatever nice says" {
 	start --policy fifo
 	read -r a b <<< "$(shares 4 0 0 10)"
@@ -162,6 +166,7 @@ newcomers_run() {
 	kill -9 "${hogs[@]}"
 }
 
+# bats test_tags=ends
 @test "weighted and latency: no claim and no debt is so large that anyone starves" {
 	for policy in weighted latency; do
 		start --policy "$policy" --watchdog 15000

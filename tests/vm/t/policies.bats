@@ -50,10 +50,12 @@ exec_and_exit() {
 	under_load latency hackbench_both
 }
 
+# bats test_tags=ends
 @test "fifo: stress-ng cpu switch fork yield affinity" {
 	under_load fifo stress
 }
 
+# bats test_tags=ends
 @test "weighted: stress-ng cpu switch fork yield affinity" {
 	under_load weighted stress
 }
@@ -62,6 +64,7 @@ exec_and_exit() {
 	under_load latency stress
 }
 
+# bats test_tags=ends
 @test "exec, exit and nice changes under every policy" {
 	for policy in $policies; do
 		start --policy "$policy"
@@ -77,6 +80,7 @@ exec_and_exit() {
 	done
 }
 
+# bats test_tags=newest
 @test "aliases name the weighted policy, with scx_ in front or not" {
 	for name in weighted-vtable weighted-vtime vtime scx_weighted; do
 		start --policy "$name"
@@ -85,6 +89,7 @@ exec_and_exit() {
 	done
 }
 
+# bats test_tags=ends
 @test "tunables on the command line, counts every second" {
 	start --policy latency --set slice_us=2000 --set latency.credit_us=10000 --interval 1
 	wait_for 10 says 'dispatches/s'

@@ -27,12 +27,14 @@ error_below() {
 	stop
 }
 
+# bats test_tags=ends
 @test "weighted: shares within 2 % of what the weights allow, on all CPUs" {
 	start --policy weighted
 	error_below 2 --nice 0,0,5,5
 	stop
 }
 
+# bats test_tags=ends
 @test "latency: shares within 5 % of the weights'" {
 	start --policy latency
 	error_below 5 --nice 0,5,10 --cpu 1
@@ -40,6 +42,7 @@ error_below() {
 	stop
 }
 
+# bats test_tags=ends
 @test "renice counts at once" {
 	start --policy weighted
 	hog 1
@@ -55,6 +58,7 @@ error_below() {
 	stop
 }
 
+# bats test_tags=ends
 @test "20 tasks that pretend to be interactive leave a hog half of its fair share" {
 	start --policy latency
 	hog

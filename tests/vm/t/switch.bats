@@ -53,6 +53,7 @@ switch_round() {
 	done' bash "$1"
 }
 
+# bats test_tags=ends
 @test "hot: 1,000 switches under hackbench, nothing lost" {
 	start --policy fifo
 	hackbench -g 1 -l 1000000 3>&- > /dev/null &
@@ -70,6 +71,7 @@ switch_round() {
 	stop
 }
 
+# bats test_tags=ends
 @test "hot: to the same policy, with tunables, and in JSON" {
 	start --policy latency
 	run scx-load --policy latency --set slice_us=2500
@@ -161,6 +163,7 @@ rolls_back() {
 	rolls_back 'weighted is in charge again' --object "$objects/initfail.bpf.o"
 }
 
+# bats test_tags=ends
 @test "rollback: an object that stalls in its probation" {
 	scx-load --policy weighted --detach
 	/tmp/stall-me -c 'while :; do sleep 0.1; done' 3>&- &
@@ -185,6 +188,7 @@ rolls_back() {
 	stop
 }
 
+# bats test_tags=ends
 @test "files that are no object change nothing" {
 	start --policy latency
 	: > /tmp/empty
