@@ -186,6 +186,9 @@ unit: all $(UNIT)
 guest: all $(TEST_BPF) $(PROGRAMS) $(SAN_LOADER)
 	@$(PROVE) --exec tests/run $(T)
 
+test-matrix: all $(TEST_BPF) $(PROGRAMS) $(SAN_LOADER)
+	@RESUME=$(RESUME) $(PROVE) --exec tests/run $(addprefix lane:,$(MATRIX))
+
 # Each tests/fuzz/TARGET.c under libFuzzer for FUZZ seconds, with ASan and UBSan.
 FUZZ    ?= 8
 FUZZERS := replay load-options monitor-options object
