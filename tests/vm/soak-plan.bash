@@ -51,21 +51,28 @@ pick() { # WORD...: sets $picked
 scheduler=none cpus=2 monitor='' policy=''
 declare -A offline=() running=()
 
+table=()
+while read -r line; do
+	[ -z "$line" ] || table+=("$line")
+done <<< "$actions"
+
 # Choose an action for this state: sets $action.
 choose() {
-	local name weight needs sum=0
+	local line name weight needs sum=0 i
 	local -a names=() upto=()
-	while read -r name weight needs; do
-		[ -n "$name" ] || continue
+	for line in "${table[@]}"; do
+		# shellcheck disable=SC2086 # words
+		set -- $line
+		name=$1 weight=$2 needs=$3
 		[ "$needs" = any ] || [ "$needs" = "$scheduler" ] || continue
 		sum=$((sum + weight))
 		names+=("$name")
 		upto+=("$sum")
-	done <<< "$actions"
+	done
 	random "$sum"
-	for name in "${!names[@]}"; do
-		action=${names[name]}
-		[ "$r" -ge "${upto[name]}" ] || return 0
+	for i in "${!names[@]}"; do
+		action=${names[i]}
+		[ "$r" -ge "${upto[i]}" ] || return 0
 	done
 }
 
