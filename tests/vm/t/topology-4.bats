@@ -1,0 +1,106 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+# Four CPUs: two cores of two threads each; and CPUs that are off when the suite is loaded.
+# vm: --cpus 4 --topology sockets=1,cores=2,threads=2
+# bats file_tags=newest
+# shellcheck disable=SC1091,SC2154
+
+load topology.bash
+
+setup_file() {
+	attach_once
+}
+
+teardown() {
+	end_loads
+}
+
+teardown_file() {
+	echo 1 | tee "$cpus_dir"/cpu[1-3]/online > /dev/null
+	scx-load --stop
+}
+
+@test "4 hogs use 4 CPUs" {
+	for policy in $policies; do
+		all_used "$policy" 4 200
+	done
+}
+
+@test "4 hogs that were kept on one CPU spread when they are let go" {
+	for policy in $policies; do
+		released "$policy" 0 4 700
+	done
+}
+
+# beside: reads switches; how often one of two workers began to run while the other did, and how often
+# of these beside it although both threads of the other core had been idle for a millisecond.
+beside() {
+	awk 'NR == FNR { core[$1] = $2; next }
+		{ cpu = $2 + 0 }
+		$4 == "workers" && $3 ~ /^swapper/ {
+			delete busy
+			whole = other = 0
+			for (c in idle_since)
+				if (!idle_since[c] || $1 - idle_since[c] < 0.001)
+					busy[core[c]] = 1
+			for (c in core)
+				whole += !(core[c] in busy) && core[c] != core[cpu]
+			for (c in runs)
+				if (runs[c] == "workers" && c != cpu)
+					other = c ""
+			if (other && core[other] != core[cpu])
+				begun++
+			else if (other && whole) {
+				begun++
+				shared++
+			}
+		}
+		{ runs[cpu] = $4; idle_since[cpu] = $4 ~ /^swapper/ ? $1 : 0 }
+		END { print begun + 0, shared + 0 }' <(domains) -
+}
+
+@test "two tasks that sleep and wake use two cores: whole idle ones come first" {
+	for policy in $policies; do
+		use "$policy"
+		"$programs/workers" 2 > /dev/null 3>&- &
+		load=$!
+		sleep 0.3
+		read -r begun same <<< "$(switches 1 | beside)"
+		kill -TERM "$load"
+		wait "$load" || true
+		echo "$policy: $same of $begun began beside the other, with a core idle"
+		[ "$begun" -ge 50 ]
+		[ $((same * 10)) -le "$begun" ]
+	done
+}
+
+@test "no worker starves" {
+	for policy in $policies; do
+		use "$policy"
+		unlost 2 16
+		still_attached
+	done
+}
+
+@test "status and monitor tell of 4 CPUs" {
+	readable 4
+}
+
+@test "CPUs 1 and 2 are off at load: 0 and 3 work, and all four when they are back" {
+	scx-load --stop
+	echo 0 | tee "$cpus_dir"/cpu1/online "$cpus_dir"/cpu2/online > /dev/null
+	attach_once
+	readable 2
+	use latency
+	hogs 2 0-3
+	wait_for 20 all_ran
+	[ "$(most_idle 1)" -le 300 ]
+	echo 1 | tee "$cpus_dir"/cpu1/online "$cpus_dir"/cpu2/online > /dev/null
+	end_hogs
+	for policy in $policies; do
+		all_used "$policy" 4 200
+	done
+	readable 4
+	unlost 2 16
+	still_attached
+}

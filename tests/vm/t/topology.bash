@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are for and from the tests that load this
+# Helpers for the guest tests of machines with many CPUs: who is on which CPU, core and LLC. One
+# attachment serves a whole file, and is switched from policy to policy.
+
+load lib.bash
+
+cpus_dir=/sys/devices/system/cpu
+programs=/suite/objects
+pids=() load=
+declare -A ran
+trace=/sys/kernel/tracing
+crowd=/sys/fs/cgroup/crowd
+
+# attach_once OPTION...: for setup_file(); the loader leaves, and --stop ends what it attached.
+attach_once() {
+	scx-load --policy fifo --detach "$@"
+	enable_seq > "$BATS_FILE_TMPDIR/seq"
+}
+
+# The attachment of attach_once() is still the one that schedules.
+still_attached() {
+	state_is enabled && [ "$(enable_seq)" = "$(cat "$BATS_FILE_TMPDIR/seq")" ]
+}
+
+# use POLICY: switch to it, hot.
+use() {
+	scx-load --policy "$1"
+	still_attached
+}
+
+# domains: CPU, core, LLC of every online CPU, one a line; a core and an LLC are named by their
+# first CPU.
+domains() {
+	local dir core llc
+	for dir in "$cpus_dir"/cpu[0-9]*; do
+		[ -e "$dir/cache/index3" ] || continue
+		read -r core < "$dir/topology/thread_siblings_list"
+		read -r llc < "$dir/cache/index3/shared_cpu_list"
+		echo "${dir##*cpu} ${core%%[-,]*} ${llc%%[-,]*}"
+	done
+}
+
+# hogs N CPUS: so many CPU hogs, kept on these CPUs by a cpuset, so that one write lets all of them go.
+# They are forks of this shell: to start a program takes long on a busy emulated machine.
+hogs() {
+	local i
+	[ -d $crowd ] || {
+		echo +cpuset > /sys/fs/cgroup/cgroup.subtree_control
+		mkdir $crowd
+	}
+	echo "$2" > $crowd/cpuset.cpus
+	for ((i = 0; i < $1; i++)); do
+		{ while :; do :; done; } 3>&- &
+		pids+=($!)
+		echo $! > $crowd/cgroup.procs
+	done
+}
+
+# end_hogs: all in $pids.
+end_hogs() {
+	[ ${#pids[@]} -eq 0 ] || kill -9 "${pids[@]}"
+	wait "${pids[@]}" 2> /dev/null || true
+	pids=()
+}
+
+# used_ticks PID: sets $used to its CPU time in user mode so far, in clock ticks. No fork.
+used_ticks() {
+	local stat
+	read -r stat < "/proc/$1/stat" || return 1
+	read -r -a stat <<< "${stat##*) }"
+	used=${stat[11]}
+}
+
+# all_ran: has each of $pids had CPU time since this was so the last time?
+all_ran() {
+	local pid used
+	for pid in "${pids[@]}"; do
+		used_ticks "$pid" && [ "$used" -gt "${ran[$pid]:-0}" ] || return 1
+	done
+	for pid in "${pids[@]}"; do
+		used_ticks "$pid"
+		ran[$pid]=$used
+	done
+}
+
+# most_idle SECONDS [COMMAND...]: how long, ms, the CPU that idled most did so while COMMAND ran and
+# in the SECONDS after it. Who looks where tasks are is in their way; these counts are the kernel's.
+most_idle() {
+	local seconds=$1
+	shift
+	grep '^cpu[0-9]' /proc/stat > "$BATS_TEST_TMPDIR/before"
+	"$@"
+	sleep "$seconds"
+	grep '^cpu[0-9]' /proc/stat > "$BATS_TEST_TMPDIR/after"
+	awk 'NR == FNR { idle[$1] = $5 + $6; next }
+		{ ms = ($5 + $6 - idle[$1]) * 10; if (ms > most) most = ms }
+		END { print most + 0 }' "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
+}
+
+# all_used POLICY N MS: N hogs on N CPUs: none of the CPUs idles for more than MS of a second, and
+# every hog gets on.
+all_used() {
+	local idle
+	use "$1"
+	hogs "$2" "0-$(($2 - 1))"
+	wait_for 20 all_ran
+	idle=$(most_idle 1)
+	echo "$1: with $2 hogs on $2 CPUs, one idled for $idle ms of 1 s"
+	[ "$idle" -le "$3" ]
+	wait_for 20 all_ran
+	end_hogs
+	still_attached
+}
+
+# let_go: the hogs may run anywhere.
+let_go() {
+	cat "$cpus_dir/online" > $crowd/cpuset.cpus
+}
+
+# released POLICY CPUS N MS: N hogs that were kept on CPUS, fewer than N, may run on N CPUs again:
+# none is idle for longer than MS from then on, so nobody waited beside an idle CPU for so long.
+released() {
+	local idle
+	use "$1"
+	hogs "$3" "$2"
+	wait_for 20 all_ran
+	idle=$(most_idle 1.5 let_go)
+	echo "$1: $3 hogs of CPUs $2 let go: one CPU idled for $idle ms in the 1.5 s after that"
+	[ "$idle" -le "$4" ]
+	end_hogs
+	still_attached
+}
+
+# readable N: the status and the monitor's text and JSON tell of N CPUs.
+readable() {
+	local lines
+	scx-load --status > "$BATS_TEST_TMPDIR/status"
+	grep -q '^policy: ' "$BATS_TEST_TMPDIR/status"
+	scx-load --status --json | jq -e '.policy' > /dev/null
+	scx-monitor --batch -n 1 -d 0.5 > "$BATS_TEST_TMPDIR/text"
+	# A line for each CPU begins with its number; those of nodes and LLCs, and headings, do not.
+	lines=$(grep -cE '^ *[0-9]+ ' <(grep -v offline "$BATS_TEST_TMPDIR/text" |
+		sed '1,/^  CPU /d'))
+	echo "$lines lines of CPUs for $1 CPUs"
+	[ "$lines" = "$1" ]
+	[ "$(awk 'length > 400' "$BATS_TEST_TMPDIR/text" | wc -l)" = 0 ]
+	scx-monitor --json -n 1 -d 0.5 > "$BATS_TEST_TMPDIR/json"
+	jq -e --argjson n "$1" '[.cpus[] | select(.online)] | length == $n' "$BATS_TEST_TMPDIR/json"
+}
+
+# For teardown().
+end_loads() {
+	end_hogs
+	[ -z "$load" ] || kill -9 "$load" 2> /dev/null || true
+	load=
+}
+
+# unlost SECONDS N: N workers of mixed habits; every one's counter moves in these seconds.
+unlost() {
+	local status=0
+	"$programs/workers" "$2" > "$BATS_TEST_TMPDIR/workers" 3>&- &
+	load=$!
+	sleep "$1"
+	kill -TERM "$load"
+	wait "$load" || status=$?
+	cat "$BATS_TEST_TMPDIR/workers"
+	return $status
+}
+
+# sleepers N CPUS: cyclictest with N threads that each wake a hundred times a second, begun on CPUS and
+# then let go. Sets $load.
+sleepers() {
+	taskset -c "$2" cyclictest --policy=other -t "$1" -i 10000 -q > /dev/null 3>&- &
+	load=$!
+	wait_for 20 threads $(($1 + 1))
+	sleep 0.2
+	taskset -a -p -c "0-$(($(nproc) - 1))" "$load" > /dev/null
+}
+
+# threads N: has $load so many?
+threads() {
+	set -- "$1" "/proc/$load/task"/[0-9]*
+	[ $# = $(($1 + 1)) ]
+}
+
+# switches SECONDS: every context switch of that time, "TIME CPU PREVIOUS NEXT" with names of tasks.
+switches() {
+	echo > $trace/trace
+	echo 1 > $trace/events/sched/sched_switch/enable
+	sleep "$1"
+	echo 0 > $trace/events/sched/sched_switch/enable
+	sed -nE 's/^.*\[([0-9]+)\] [^ ]* +([0-9.]+): sched_switch: prev_comm=([^ ]*) .* next_comm=([^ ]*) next_pid=([0-9]+) .*/\2 \1 \3 \4 \5/p' \
+		$trace/trace
+}
+
+# changes COMM FIELD: reads switches; prints how often tasks of that name began to run, and how often
+# on another core (FIELD 2) or LLC (3) than the time before.
+changes() {
+	awk -v comm="$1" -v field="$2" 'NR == FNR { of[$1] = $field; next }
+		$4 == comm { runs++
+			changed += ($5 in at) && at[$5] != of[$2 + 0]
+			at[$5] = of[$2 + 0] }
+		END { print runs + 0, changed + 0 }' <(domains) -
+}
+
+# near_home POLICY CPUS: sleepers that began on these CPUs, an LLC with room for them although a hog
+# is on one of its CPUs, as on one of another LLC, do not leave it for another.
+near_home() {
+	local runs changed cpu
+	use "$1"
+	sleepers 3 "$2"
+	for cpu in "${2%-*}" $(($(nproc) - 1)); do
+		hog "$cpu"
+		pids+=("$hog")
+	done
+	sleep 0.3
+	read -r runs changed <<< "$(switches 1 | changes cyclictest 3)"
+	kill -9 "$load"
+	end_hogs
+	echo "$1: $changed changes of LLC in $runs runs"
+	[ "$runs" -ge 50 ]
+	[ $((changed * 20)) -le "$runs" ]
+	still_attached
+}
