@@ -22,6 +22,7 @@ declare -A load=() times=()
 baseline='' memory_before='' memory_now=''
 
 fail() {
+	echo # the action's own line is not ended yet
 	echo "# action $number failed: $*"
 	sed 's/^/#   /' /tmp/said /tmp/monitor 2> /dev/null | tail -n 30
 	echo "# state $(cat $scx/state) '$(cat $scx/root/ops 2> /dev/null)' enable_seq $(cat $scx/enable_seq)," \
