@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "log.h"
+#include "mapsize.h"
 #include "output.h"
 #include "preflight.h"
 #include "prepare.h"
@@ -103,14 +104,18 @@ static void report(const struct prepared *p)
 			       size.xlated, size.jited, size.verify_ms);
 	}
 	if (output_json) {
-		output(json_pack("{s:s, s:s, s:f, s:f, s:i, s:i, s:o}", "schema",
-				 "scx-load/dry-run/1", "object", p->object.name, "open_ms",
-				 p->open_ms, "load_ms", p->load_ms, "max_insns", MAX_INSNS,
-				 "max_stack_bytes", MAX_STACK, "programs", programs));
+		json_t *all = json_pack("{s:s, s:s, s:f, s:f, s:i, s:i, s:o}", "schema",
+					"scx-load/dry-run/1", "object", p->object.name, "open_ms",
+					p->open_ms, "load_ms", p->load_ms, "max_insns", MAX_INSNS,
+					"max_stack_bytes", MAX_STACK, "programs", programs);
+
+		mapsize_json(&p->object, all);
+		output(all);
 		return;
 	}
 	json_decref(programs);
 	printf("%-28s %9u %7u\n", "limit of each", MAX_INSNS, MAX_STACK);
+	mapsize_print(&p->object);
 	printf("opened in %.1f ms, verified and JITed in %.1f ms; not attached\n", p->open_ms,
 	       p->load_ms);
 }
