@@ -135,8 +135,8 @@ $(PROBE): scx_common/probe.bpf.c Makefile
 
 # Tests
 
-# A build of the suite with a fault; the other objects are schedulers of their own.
-build/tests/vm/objects/stall.bpf.o: BPFFLAGS += $(WITH_POLICIES)
+# Builds of the suite with a fault; the other objects are schedulers of their own.
+build/tests/vm/objects/stall.bpf.o build/tests/vm/objects/broken.bpf.o: BPFFLAGS += $(WITH_POLICIES)
 
 build/tests/vm/objects/%.bpf.o: tests/vm/objects/%.bpf.c $(POLICIES) Makefile
 	$(call msg,BPF,$<)

@@ -42,8 +42,22 @@ struct counter {
 } __attribute__((aligned(64)));
 
 static struct counter *counters;
+/* Raised when all are there: before that, they would keep the CPUs from who starts the rest. */
+static uint32_t *go;
 /* The number of reports so far: sleepers wait for it to change. */
 static uint32_t reports;
+
+static void wait_for_change(uint32_t *word, uint32_t from)
+{
+	while (__atomic_load_n(word, __ATOMIC_ACQUIRE) == from)
+		syscall(SYS_futex, word, FUTEX_WAIT, from, NULL, NULL, 0);
+}
+
+static void change(uint32_t *word)
+{
+	__atomic_add_fetch(word, 1, __ATOMIC_RELEASE);
+	syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+}
 
 static void raise_counter(struct counter *c)
 {
@@ -102,6 +116,7 @@ static bool in_child(const sigset_t *none)
 	if (getppid() != parent)
 		_exit(1);
 	sigprocmask(SIG_SETMASK, none, NULL);
+	wait_for_change(go, 0);
 	return true;
 }
 
@@ -137,8 +152,7 @@ static void *sleeper(void *arg)
 	uint32_t seen = 0;
 
 	for (;;) {
-		while (__atomic_load_n(&reports, __ATOMIC_ACQUIRE) == seen)
-			syscall(SYS_futex, &reports, FUTEX_WAIT_PRIVATE, seen, NULL, NULL, 0);
+		wait_for_change(&reports, seen);
 		seen = __atomic_load_n(&reports, __ATOMIC_ACQUIRE);
 		raise_counter(c);
 	}
@@ -157,12 +171,6 @@ static void start_sleepers(struct counter *first, unsigned int nr)
 		if (errno)
 			err(2, "no more sleepers than %u", i);
 	}
-}
-
-static void wake_sleepers(void)
-{
-	__atomic_add_fetch(&reports, 1, __ATOMIC_RELEASE);
-	syscall(SYS_futex, &reports, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
 }
 
 /* Print what has happened since the last report; the number of those that are stuck. */
@@ -209,10 +217,12 @@ int main(int argc, char **argv)
 		nr_sleepers = number(argv[3]);
 	if (!(nr + nr_sleepers))
 		errx(2, "neither workers nor sleepers");
-	counters = mmap(NULL, (nr + nr_sleepers) * sizeof(*counters), PROT_READ | PROT_WRITE,
+	/* One more for "go". */
+	counters = mmap(NULL, (nr + nr_sleepers + 1) * sizeof(*counters), PROT_READ | PROT_WRITE,
 			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (counters == MAP_FAILED)
 		err(2, "no memory for the counters");
+	go = (uint32_t *)&counters[nr + nr_sleepers];
 
 	/* Blocked before anyone starts: a report asked for too early waits. */
 	sigemptyset(&none);
@@ -223,8 +233,9 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &signals, NULL);
 	start_workers(nr, &none);
 	start_sleepers(&counters[nr], nr_sleepers);
+	change(go);
 	do {
-		wake_sleepers();
+		change(&reports);
 		sigwait(&signals, &signal);
 		stuck = report(nr + nr_sleepers);
 	} while (signal == SIGUSR1);

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154 # $loader and others are lib.bash's
+# For tests of faults: workers that know whether one of them is lost. Under a load that takes all
+# CPUs each program that a test starts waits for long: hence bash's own means.
+
+# nap SECONDS: sleep, without a process for it.
+nap() {
+	[ -n "${never:-}" ] || exec {never}<> <(:)
+	read -rt "$1" -u "$never" || true
+}
+
+# work N [M]: N workers and M sleepers in the background. Sets $workers.
+work() {
+	moves=$BATS_TEST_TMPDIR/moves
+	: > "$moves"
+	"$objects/../workers" "$1" --sleepers "${2:-0}" > "$moves" 3>&- &
+	workers=$!
+	all_move
+}
+
+# ask_workers: what has moved since they were asked before, into $moved.
+ask_workers() {
+	local lines before tries
+	mapfile -t lines < "$moves"
+	before=${#lines[@]}
+	kill -USR1 "$workers"
+	for ((tries = 0; tries < 300; tries++)); do
+		mapfile -t lines < "$moves"
+		if [ ${#lines[@]} -gt "$before" ]; then
+			moved=${lines[-1]}
+			return 0
+		fi
+		nap 0.1
+	done
+	echo "the workers did not answer for 30 s"
+	return 1
+}
+
+# all_move: does every worker get something done from now on, within a time that may grow?
+all_move() {
+	local window
+	ask_workers || return
+	for window in 0.3 1 2 4 8; do
+		nap $window
+		ask_workers || return
+		[[ $moved != *' stuck=0 '* ]] || return 0
+	done
+	echo "in ${window} s: $moved"
+	return 1
+}
