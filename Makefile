@@ -170,7 +170,7 @@ $(eval $(call UNIT_RULE,bench,$(BENCH_OBJ),$(BENCH_DIR)))
 # to be of use. scx-ab is Python, which has none.
 WHOLE := $(if $(SAN),,tests/frames/frames.t tests/frames/openmetrics.t \
 		$(wildcard tests/unit/*/*.t tests/unit/*/test_*.py))
-PYTHON := $(wildcard tests/bench/scx-ab tests/bench/readme tests/bench/scxab/*.py \
+PYTHON := $(wildcard tests/vm/matrix tests/bench/scx-ab tests/bench/readme tests/bench/scxab/*.py \
 	    tests/unit/bench/*.py)
 # All guest tests on one kernel; newest first in the matrix, so that a failure shows early.
 T ?= lane:$(or $(VM_KERNEL),newest)
@@ -266,6 +266,7 @@ check:
 	$(Q)pyflakes3 $(PYTHON)
 	$(Q)pycodestyle --max-line-length=100 $(PYTHON)
 	$(Q)tests/bench/readme --check
+	$(Q)tests/vm/matrix --check
 
 format:
 	$(Q)$(FORMAT) -i $(C_FILES)
