@@ -14,6 +14,7 @@
  *   NAME_renew       the slice, ns, for a task that goes on: kept, or alone as nothing else waits
  *   NAME_running, NAME_stopping  bookkeeping
  */
+#include "life.bpf.h"
 #include "policies.h"
 #include "vclock.bpf.h"
 
@@ -114,6 +115,7 @@ void BPF_PROG(suite_enqueue, struct task_struct *p, u64 enq_flags)
 	if (joins) {
 		tc->wait_from = now_ns();
 		tc->cause = WAIT_WAKEUP;
+		group_count(tc, true);
 	}
 	policy = latch(tc);
 	switch (policy) {
@@ -181,6 +183,7 @@ static __always_inline void renew(struct task_struct *prev, s32 cpu, bool alone)
 
 	if (!tc)
 		return;
+	group_weigh(tc);
 	switch (tc->policy) {
 #define X(id, name, aliases, summary)                                                              \
 	case id:                                                                                   \
@@ -228,6 +231,8 @@ void BPF_PROG(suite_running, struct task_struct *p)
 	if (!tc || !cc)
 		return;
 	account_run(tc, cpu, now);
+	group_count(tc, true); /* if it came here past suite_enqueue() */
+	group_weigh(tc);
 	tc->wait_from = 0;
 	tc->run_from = now;
 	cc->run_from = now;
@@ -265,6 +270,8 @@ void BPF_PROG(suite_stopping, struct task_struct *p, bool runnable)
 	if (runnable) {
 		tc->wait_from = now;
 		tc->cause = p->scx.slice || (cc && cc->asked) ? WAIT_PREEMPTED : WAIT_SLICE_END;
+	} else {
+		group_count(tc, false);
 	}
 	if (cc)
 		cc->run_from = 0;
@@ -289,34 +296,11 @@ void BPF_PROG(suite_update_idle, s32 cpu, bool idle)
 		scx_bpf_kick_cpu(cpu, 0);
 }
 
-/* A task comes into sched_ext: by attach, by fork, or back from another scheduling class. */
-SEC("struct_ops/suite_enable")
-void BPF_PROG(suite_enable, struct task_struct *p)
+/* On a CPU that runs something: the loads of cgroups are summed up now and then. */
+SEC("struct_ops/suite_tick")
+void BPF_PROG(suite_tick, struct task_struct *p)
 {
-	struct task_ctx *tc = task_ctx(p);
-
-	if (!tc)
-		return;
-	tc->wait_from = 0;
-	tc->llc = QUEUE_NONE;
-	tc->cpu = -1;
-	tc->weight = task_weight(p);
-}
-
-/* Its nice value, or whether it is SCHED_IDLE, has changed. */
-SEC("struct_ops/suite_set_weight")
-void BPF_PROG(suite_set_weight, struct task_struct *p, u32 weight)
-{
-	struct task_ctx *tc = task_ctx(p);
-
-	if (tc)
-		tc->weight = task_weight(p);
-}
-
-SEC("struct_ops.s/suite_init_task")
-s32 BPF_PROG(suite_init_task, struct task_struct *p, struct scx_init_task_args *args)
-{
-	return bpf_task_storage_get(&tasks, p, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE) ? 0 : -ENOMEM;
+	group_sweep(now_ns());
 }
 
 /* Reading it lists the tasks that waited, as struct task_record, and keeps the watch going. */
@@ -370,6 +354,7 @@ s32 BPF_PROG(suite_init)
 	s32 err = 0;
 
 	reset_cpus();
+	reset_groups();
 #define X(id, name, aliases, summary) err = err ?: create_queues(id);
 	POLICIES(X)
 #undef X
@@ -390,14 +375,22 @@ struct sched_ext_ops suite = {
 	.running = (void *)suite_running,
 	.stopping = (void *)suite_stopping,
 	.update_idle = (void *)suite_update_idle,
+	.tick = (void *)suite_tick,
 	.enable = (void *)suite_enable,
+	.disable = (void *)suite_disable,
 	.set_weight = (void *)suite_set_weight,
 	.init_task = (void *)suite_init_task,
+	.cgroup_init = (void *)suite_cgroup_init,
+	.cgroup_exit = (void *)suite_cgroup_exit,
+	.cgroup_move = (void *)suite_cgroup_move,
+	.cgroup_set_weight = (void *)suite_cgroup_set_weight,
+	.cgroup_set_idle = (void *)suite_cgroup_set_idle,
 	.cpu_online = (void *)suite_cpu_online,
 	.cpu_offline = (void *)suite_cpu_offline,
 	.init = (void *)suite_init,
 	.exit = (void *)suite_exit,
 	/* The loader drops bits that the running kernel does not know. */
-	.flags = SCX_OPS_KEEP_BUILTIN_IDLE | SCX_OPS_ENQ_MIGRATION_DISABLED,
+	.flags = SCX_OPS_KEEP_BUILTIN_IDLE | SCX_OPS_ENQ_MIGRATION_DISABLED |
+		 SCX_OPS_HAS_CGROUP_WEIGHT,
 	.name = SUITE_OPS_NAME,
 };

@@ -17,6 +17,9 @@
 #include <linux/errno.h>
 #include <stdbool.h>
 
+/* From Linux 6.2 on, and in no header of Debian 12. */
+#define BPF_MAP_TYPE_CGRP_STORAGE 32
+
 struct bpf_iter_num {
 	__u64 opaque;
 };
@@ -81,6 +84,25 @@ struct bpf_iter__task {
 	struct task_struct *task; /* NULL once, at the end */
 };
 
+/* Of the cpu controller; NULL state for a cgroup that has it not enabled. */
+struct cgroup_subsys_state {
+	int id;
+};
+
+struct task_group {
+	struct cgroup_subsys_state css; /* comes first in the kernel too */
+	int idle;
+};
+
+struct cgroup {
+	int level; /* 0: the root */
+	struct cgroup_subsys_state *subsys[1];
+};
+
+struct scx_cgroup_init_args {
+	u32 weight;
+};
+
 struct scx_init_task_args {
 	bool fork;
 };
@@ -110,10 +132,17 @@ struct sched_ext_ops {
 	void (*dispatch)(s32 cpu, struct task_struct *prev);
 	void (*running)(struct task_struct *p);
 	void (*stopping)(struct task_struct *p, bool runnable);
+	void (*tick)(struct task_struct *p);
 	void (*enable)(struct task_struct *p);
+	void (*disable)(struct task_struct *p);
 	void (*set_weight)(struct task_struct *p, u32 weight);
 	void (*update_idle)(s32 cpu, bool idle);
 	s32 (*init_task)(struct task_struct *p, struct scx_init_task_args *args);
+	s32 (*cgroup_init)(struct cgroup *cgrp, struct scx_cgroup_init_args *args);
+	void (*cgroup_exit)(struct cgroup *cgrp);
+	void (*cgroup_move)(struct task_struct *p, struct cgroup *from, struct cgroup *to);
+	void (*cgroup_set_weight)(struct cgroup *cgrp, u32 weight);
+	void (*cgroup_set_idle)(struct cgroup *cgrp, bool idle);
 	void (*cpu_online)(s32 cpu);
 	void (*cpu_offline)(s32 cpu);
 	s32 (*init)(void);
@@ -128,6 +157,7 @@ struct sched_ext_ops {
 enum scx_ops_flags {
 	SCX_OPS_KEEP_BUILTIN_IDLE = 1 << 0,
 	SCX_OPS_ENQ_MIGRATION_DISABLED = 1 << 4,
+	SCX_OPS_HAS_CGROUP_WEIGHT = 1 << 16,
 };
 
 enum scx_ent_flags {
@@ -148,6 +178,10 @@ enum scx_kick_flags {
 enum scx_dsq_id_flags {
 	SCX_DSQ_LOCAL = 1ULL << 63 | 2,
 	SCX_DSQ_LOCAL_ON = 3ULL << 62,
+};
+
+enum cgroup_subsys_id {
+	cpu_cgrp_id = 1,
 };
 
 /* The value a flag has in the running kernel; 0 when it has no such flag. */

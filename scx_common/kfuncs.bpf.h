@@ -26,6 +26,8 @@ extern s32 scx_bpf_task_cpu(const struct task_struct *p) __ksym;
 extern int bpf_iter_scx_dsq_new(struct bpf_iter_scx_dsq *it, u64 dsq_id, u64 flags) __ksym;
 extern struct task_struct *bpf_iter_scx_dsq_next(struct bpf_iter_scx_dsq *it) __ksym;
 extern void bpf_iter_scx_dsq_destroy(struct bpf_iter_scx_dsq *it) __ksym;
+extern struct cgroup *bpf_cgroup_ancestor(struct cgroup *cgroup, int level) __ksym;
+extern void bpf_cgroup_release(struct cgroup *cgroup) __ksym;
 extern void bpf_rcu_read_lock(void) __ksym;
 extern void bpf_rcu_read_unlock(void) __ksym;
 
@@ -44,6 +46,12 @@ extern bool scx_bpf_dsq_move(struct bpf_iter_scx_dsq *it, struct task_struct *p,
 			     u64 enq_flags) __ksym __weak;
 extern bool scx_bpf_dispatch_from_dsq(struct bpf_iter_scx_dsq *it, struct task_struct *p,
 				      u64 dsq_id, u64 enq_flags) __ksym __weak;
+
+/* With CONFIG_EXT_GROUP_SCHED only. */
+extern struct cgroup *scx_bpf_task_cgroup(struct task_struct *p) __ksym __weak;
+
+/* 6.19: the head of a DSQ without its lock. */
+extern struct task_struct *scx_bpf_dsq_peek(u64 dsq_id) __ksym __weak;
 
 /* 6.14: a clock read once for each scheduling event. */
 extern u64 scx_bpf_now(void) __ksym __weak;
@@ -91,6 +99,48 @@ static __always_inline bool dsq_move(struct bpf_iter_scx_dsq *it, struct task_st
 	if (bpf_ksym_exists(scx_bpf_dsq_move))
 		return scx_bpf_dsq_move(it, p, dsq, 0);
 	return scx_bpf_dispatch_from_dsq(it, p, dsq, 0);
+}
+
+/* The vtime of the first task of @dsq, from which tasks are taken in that order; false if empty. */
+static __always_inline bool dsq_first_vtime(u64 dsq, u64 *vtime)
+{
+	struct bpf_iter_scx_dsq it;
+	struct task_struct *p;
+	bool found = false;
+
+	if (bpf_ksym_exists(scx_bpf_dsq_peek)) {
+		p = scx_bpf_dsq_peek(dsq);
+		if (p)
+			*vtime = p->scx.dsq_vtime;
+		return p;
+	}
+	if (!bpf_iter_scx_dsq_new(&it, dsq, 0)) {
+		p = bpf_iter_scx_dsq_next(&it);
+		if (p) {
+			*vtime = p->scx.dsq_vtime;
+			found = true;
+		}
+	}
+	bpf_iter_scx_dsq_destroy(&it);
+	return found;
+}
+
+/* The cgroup above @cgroup, to be released; NULL for the root. */
+static __always_inline struct cgroup *cgroup_parent(struct cgroup *cgroup)
+{
+	return cgroup->level > 0 ? bpf_cgroup_ancestor(cgroup, cgroup->level - 1) : NULL;
+}
+
+/* Is cpu.idle set for @cgroup? */
+static __always_inline bool cgroup_is_idle(struct cgroup *cgroup)
+{
+	struct task_group *tg = NULL;
+	u32 id = bpf_core_enum_value(enum cgroup_subsys_id, cpu_cgrp_id);
+
+	if (!bpf_core_field_exists(tg->idle))
+		return false;
+	bpf_core_read(&tg, sizeof(tg), &cgroup->subsys[0] + id);
+	return tg && BPF_CORE_READ(tg, idle) > 0;
 }
 
 static __always_inline void task_set_slice(struct task_struct *p, u64 slice)

@@ -35,9 +35,10 @@ static __always_inline bool queue_assign(struct task_struct *p, struct task_ctx 
 {
 	bool pinned = is_pinned(p);
 	u32 llc = llc_of(cpu);
-	bool moved = llc != tc->llc || pinned != tc->pinned || (pinned && cpu != tc->cpu);
+	bool moved = llc != tc->llc || pinned != tc->pinned || (pinned && cpu != tc->home);
 
 	tc->llc = llc;
+	tc->home = cpu;
 	tc->pinned = pinned;
 	return moved;
 }
@@ -120,31 +121,13 @@ static __always_inline void enqueue_by_key(struct task_struct *p, struct task_ct
 	kick_idle(p, tc, cpu);
 }
 
-/* The key of the first task of a queue; false when it is empty. */
-static __always_inline bool first_key(u64 dsq, u64 *key)
-{
-	struct bpf_iter_scx_dsq it;
-	struct task_struct *p;
-	bool found = false;
-
-	if (!bpf_iter_scx_dsq_new(&it, dsq, 0)) {
-		p = bpf_iter_scx_dsq_next(&it);
-		if (p) {
-			*key = p->scx.dsq_vtime;
-			found = true;
-		}
-	}
-	bpf_iter_scx_dsq_destroy(&it);
-	return found;
-}
-
 /* The key of the first task of the own queue of @cpu, as compared to those of its LLC's queue. */
 static __always_inline bool first_own_key(u32 policy, s32 cpu, u64 *key)
 {
 	u64 own = cpu_queue(policy, cpu);
 	struct cpu_ctx *cc = cpu_ctx(cpu);
 
-	if (!cc || scx_bpf_dsq_nr_queued(own) <= 0 || !first_key(own, key))
+	if (!cc || scx_bpf_dsq_nr_queued(own) <= 0 || !dsq_first_vtime(own, key))
 		return false;
 	*key += cc->shift[policy & (MAX_POLICIES - 1)];
 	return true;
@@ -155,7 +138,7 @@ static __always_inline bool comes_before(u32 policy, s32 cpu, u64 key)
 {
 	u64 first;
 
-	if (first_key(llc_queue(policy, llc_of(cpu)), &first) && (s64)(first - key) < 0)
+	if (dsq_first_vtime(llc_queue(policy, llc_of(cpu)), &first) && (s64)(first - key) < 0)
 		return true;
 	return first_own_key(policy, cpu, &first) && (s64)(first - key) < 0;
 }
@@ -167,7 +150,7 @@ static __always_inline bool take_near(u32 policy, s32 cpu)
 	u64 own_key, shared_key;
 	bool pinned = first_own_key(policy, cpu, &own_key);
 
-	if (pinned && !(first_key(shared, &shared_key) && (s64)(shared_key - own_key) < 0) &&
+	if (pinned && !(dsq_first_vtime(shared, &shared_key) && (s64)(shared_key - own_key) < 0) &&
 	    dsq_move_to_local(own)) {
 		COUNT(policy, from_cpu);
 		return true;

@@ -8,20 +8,25 @@
 #include "abi.h"
 #include "kernel.bpf.h"
 
+#define WEIGHT_UNIT 256
 #define QUEUE_NONE 0xffff /* task_ctx.llc of a task that has not been queued yet */
 
 struct task_ctx {
-	u64 vtime;     /* virtual time consumed, on the clock of the queue it was in last */
-	u64 wait_from; /* runnable since, ns; 0 when it is not waiting */
-	u64 run_from;  /* running since, ns */
-	u64 burst;     /* CPU time since it last woke, ns */
-	u64 avg_burst; /* CPU time between two sleeps, moving average, ns */
-	u32 weight;    /* of its nice value, 1024 for nice 0 */
-	s32 cpu;       /* where it ran last; -1 before its first run */
-	u16 llc;       /* whose clock vtime is on; QUEUE_NONE before the first queue */
-	u8 pinned;     /* vtime is on the clock of the CPU's own queue, not the LLC's */
-	u8 policy;     /* latched when it was queued last */
-	u8 cause;      /* enum wait_cause of wait_from */
+	u64 vtime;	 /* virtual time consumed, on the clock of the queue it was in last */
+	u64 wait_from;	 /* runnable since, ns; 0 when it is not waiting */
+	u64 run_from;	 /* running since, ns */
+	u64 burst;	 /* CPU time since it last woke, ns */
+	u64 avg_burst;	 /* CPU time between two sleeps, moving average, ns */
+	u32 weight;	 /* what it counts now, its group seen to, in 1/WEIGHT_UNIT */
+	u32 nice_weight; /* of its nice value, 1024 for nice 0 */
+	u32 group;	 /* place of its cgroup in groups[] */
+	s32 cpu;	 /* where it ran last; -1 before its first run */
+	s32 home;	 /* the CPU on whose own queue's clock vtime is, if pinned */
+	u16 llc;	 /* whose clock vtime is on; QUEUE_NONE before the first queue */
+	u8 pinned;	 /* vtime is on the clock of the CPU's own queue, not the LLC's */
+	u8 policy;	 /* latched when it was queued last */
+	u8 cause;	 /* enum wait_cause of wait_from */
+	bool counted;	 /* in the load of its group */
 	struct task_waits waits;
 };
 

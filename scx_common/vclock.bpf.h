@@ -31,26 +31,23 @@
 
 /*
  * How far ahead of the clock, ns of vtime: what two slices of a task of weight 1 may come to; and,
- * times those who wait, no longer than a task may be kept from running, which may hold a lock.
+ * times those who wait, no longer than a task may be kept from running, which may hold a lock. Those
+ * who wait count as of nice 0. For a task in a crowded group that is too strict, as the others of
+ * the group weigh as little as it does: up to VCLOCK_CROWD times as much then.
  */
 #define VCLOCK_DEBT (1000 * NSEC_PER_MSEC)
 #define VCLOCK_WAIT (4000 * NSEC_PER_MSEC)
+#define VCLOCK_CROWD 8
 
 static __always_inline bool before(u64 a, u64 b)
 {
 	return (s64)(a - b) < 0;
 }
 
-/* The weight of @p, exactly; see weight.h. */
-static __always_inline u32 task_weight(const struct task_struct *p)
-{
-	return p->policy == SCHED_IDLE ? WEIGHT_IDLE : nice_weight(p->static_prio - NICE_0_PRIO);
-}
-
-/* Wall time to virtual time at @weight. */
+/* Wall time to virtual time at @weight, in 1/WEIGHT_UNIT. */
 static __always_inline u64 vclock_scale(u64 ns, u32 weight)
 {
-	return ns * WEIGHT_NICE_0 / (weight ?: 1);
+	return ns * (WEIGHT_NICE_0 * WEIGHT_UNIT) / (weight ?: 1);
 }
 
 static __always_inline void vclock_advance(u64 *clock, u64 vtime)
@@ -78,14 +75,23 @@ static __always_inline u64 vclock_not_behind(u64 vtime, u64 clock, u32 weight)
 	return before(vtime, least) ? least : vtime;
 }
 
-/* @vtime, but not ahead of @clock for more than a task may be with @waiting others in its queue. */
-static __always_inline u64 vclock_not_ahead(u64 vtime, u64 clock, s32 waiting)
+/*
+ * The vtime of @tc, but not ahead of @clock for more than a task may be with @waiting others in its
+ * queue. Rarely more than one comparison.
+ */
+static __always_inline u64 vclock_not_ahead(const struct task_ctx *tc, u64 clock, s32 waiting)
 {
-	u64 most = VCLOCK_DEBT;
+	u64 most = VCLOCK_WAIT / (waiting > 0 ? (u32)waiting : 1), times;
 
-	if (waiting > 0 && VCLOCK_WAIT / (u32)waiting < most)
-		most = VCLOCK_WAIT / (u32)waiting;
-	return before(clock + most, vtime) ? clock + most : vtime;
+	if (before(tc->vtime, clock))
+		return tc->vtime;
+	if (tc->group) {
+		times = tc->nice_weight * WEIGHT_UNIT / (tc->weight ?: 1);
+		most *= times > VCLOCK_CROWD ? VCLOCK_CROWD : times ?: 1;
+	}
+	if (most > VCLOCK_DEBT)
+		most = VCLOCK_DEBT;
+	return before(clock + most, tc->vtime) ? clock + most : tc->vtime;
 }
 
 /*
@@ -146,8 +152,8 @@ static __always_inline s32 vclock_place(struct task_struct *p, struct task_ctx *
 	s32 waiting;
 
 	if (tc->llc != QUEUE_NONE) {
-		if (tc->cpu != cpu)
-			old = cpu_ctx(tc->cpu) ?: cc;
+		if (tc->home != cpu)
+			old = cpu_ctx(tc->home) ?: cc;
 		ahead = tc->vtime - *vclock_of(tc, old, policy);
 	}
 	if (queue_assign(p, tc, cpu)) {
@@ -164,7 +170,7 @@ static __always_inline s32 vclock_place(struct task_struct *p, struct task_ctx *
 	else if (before(tc->vtime, clock - credit))
 		tc->vtime = clock - credit;
 	waiting = scx_bpf_dsq_nr_queued(queue_of(tc, policy, cpu));
-	tc->vtime = vclock_not_ahead(tc->vtime, clock, waiting);
+	tc->vtime = vclock_not_ahead(tc, clock, waiting);
 	return waiting;
 }
 
