@@ -1,0 +1,160 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+# Shares of cgroups: cpu.weight at any depth, changed while running, with tasks and groups that come
+# and go; cpu.idle.
+# shellcheck disable=SC1091,SC2154
+
+load lib.bash
+
+tree=/sys/fs/cgroup/test
+
+setup() {
+	[ -w /sys/fs/cgroup/cgroup.subtree_control ] || skip "no cgroup v2"
+	echo +cpu > /sys/fs/cgroup/cgroup.subtree_control
+	mkdir $tree
+	echo +cpu > $tree/cgroup.subtree_control
+}
+
+teardown() {
+	find $tree -name cgroup.kill -exec sh -c 'echo 1 > "$1"' sh {} \;
+	wait_for 10 is_empty
+	find $tree -mindepth 1 -depth -type d -exec rmdir {} \;
+	rmdir $tree
+	clean_up
+}
+
+is_empty() {
+	grep -q 'populated 0' $tree/cgroup.events
+}
+
+# group NAME WEIGHT [HOGS [CPUS [NICE]]]: a cgroup below the test's, with hogs in it.
+group() {
+	local i
+	mkdir -p "$tree/$1"
+	echo "$2" > "$tree/$1/cpu.weight"
+	for ((i = 0; i < ${3:-0}; i++)); do
+		hog "${4:-1}" "${5:-0}"
+		echo "$hog" > "$tree/$1/cgroup.procs"
+	done
+}
+
+# move FROM TO NUMBER: so many of a group's tasks into another one.
+move() {
+	local pid
+	head -n "$3" "$tree/$1/cgroup.procs" > "$BATS_TEST_TMPDIR/moved"
+	while read -r pid; do
+		echo "$pid" > "$tree/$2/cgroup.procs"
+	done < "$BATS_TEST_TMPDIR/moved"
+}
+
+# CPU time of a group so far, us.
+usage() {
+	sed -n 's/^usage_usec //p' "$tree/$1/cpu.stat"
+}
+
+# near SECONDS ERROR NAME=SHARE...: over these seconds, did each group get this part of what all of
+# these got, in percent, to within ERROR percent of it?
+near() {
+	local seconds=$1 error=$2 part name i
+	local -a before=() names=() due=()
+	shift 2
+	for part; do
+		names+=("${part%=*}")
+		due+=("${part#*=}")
+		before+=("$(usage "${part%=*}")")
+	done
+	sleep "$seconds"
+	for i in "${!names[@]}"; do
+		name=${names[i]}
+		echo "$name ${due[i]} $(($(usage "$name") - before[i]))"
+	done | awk -v error="$error" '{ name[NR] = $1; due[NR] = $2; got[NR] = $3; all += $3 }
+		END { for (i = 1; i <= NR; i++) { part = 100 * got[i] / all; off = 100 * (part / due[i] - 1)
+			printf "%s: %.1f %%, due %.1f\n", name[i], part, due[i]
+			if (off > error || off < -error) bad = 1 }
+			exit bad }'
+}
+
+@test "groups share as their weights are, whatever number of tasks they have" {
+	for policy in weighted:3 latency:5; do
+		start --policy ${policy%:*}
+		group a 300 1
+		group b 100 4
+		sleep 0.5
+		near 4 ${policy#*:} a=75 b=25
+		group a 100
+		sleep 0.5
+		near 4 ${policy#*:} a=50 b=50
+		echo 1 > $tree/cgroup.kill
+		stop
+		wait_for 10 is_empty
+	done
+}
+
+@test "weights count at every depth, and nice within a group" {
+	start --policy weighted
+	mkdir -p $tree/a
+	echo +cpu > $tree/a/cgroup.subtree_control
+	group a/x 300 2
+	group a/y 100 1
+	group a 100
+	group b 100 1 1 0
+	sleep 1
+	near 5 3 a/x=37.5 a/y=12.5 b=50
+	hog 1 5
+	echo "$hog" > $tree/b/cgroup.procs
+	first=$(ticks "$hog") all=$(usage b)
+	near 5 3 a/x=37.5 a/y=12.5 b=50
+	# Weight 335 beside 1024; ticks are 10 ms.
+	part=$(((($(ticks "$hog") - first) * 1000000) / ($(usage b) - all)))
+	echo "nice 5: $part % of its group, due 24.6"
+	[ $part -ge 23 ] && [ $part -le 26 ]
+	still_runs
+	stop
+}
+
+@test "on all CPUs, with tasks that move to another group" {
+	start --policy weighted
+	group a 200 6 0-1
+	group b 100 4 0-1
+	sleep 1
+	near 5 3 a=66.7 b=33.3
+	move a b 6
+	move b a 3
+	sleep 1
+	near 5 3 a=66.7 b=33.3
+	still_runs
+	stop
+}
+
+@test "groups that come and go under load leave the others their shares" {
+	start --policy weighted
+	group a 300 2
+	group b 100 2
+	for i in $(seq 40); do
+		group "c$i" 100
+		# One that begins in a group which ends with it.
+		sh -c "echo \$\$ > $tree/c$i/cgroup.procs; exec hackbench -g 1 -l 5 -f 4" > /dev/null
+		rmdir "$tree/c$i"
+	done
+	sleep 0.5
+	near 5 3 a=75 b=25
+	still_runs
+	stop
+}
+
+@test "cpu.idle is the least weight" {
+	[ -e $tree/cpu.idle ] || skip "this kernel has no cpu.idle"
+	group a 100 1
+	group b 100 1
+	echo 1 > $tree/b/cpu.idle
+	start --policy weighted
+	sleep 0.5
+	# Weight 3 beside 1024, but never less than one turn in a second of virtual time.
+	idle=$(usage b) of=$(usage a)
+	sleep 5
+	part=$((1000 * ($(usage b) - idle) / ($(usage a) - of)))
+	echo "$part per mille"
+	[ $part -le 15 ]
+	runs "$(cat $tree/b/cgroup.procs)"
+	stop
+}
