@@ -13,7 +13,7 @@ tracing=/sys/kernel/tracing
 cpu1=/sys/devices/system/cpu/cpu1/online
 watched='scx_bpf_now bpf_ktime_get_ns scx_bpf_dsq_insert scx_bpf_dispatch scx_bpf_dsq_insert_vtime
 	scx_bpf_dispatch_vtime scx_bpf_dsq_move_to_local scx_bpf_consume scx_bpf_dsq_move
-	scx_bpf_dispatch_from_dsq scx_bpf_task_set_slice'
+	scx_bpf_dispatch_from_dsq scx_bpf_task_set_slice scx_bpf_dsq_peek bpf_iter_scx_dsq_new'
 
 # there FUNCTION: has this kernel got it?
 there() {
@@ -99,6 +99,11 @@ either() {
 
 @test "fallback: scx_bpf_dsq_move_to_local, else scx_bpf_consume" {
 	either dsq_move_to_local scx_bpf_dsq_move_to_local scx_bpf_consume
+}
+
+# A CPU that leaves iterates in any case, over six queues.
+@test "fallback: scx_bpf_dsq_peek, else an iterator" {
+	either dsq_peek scx_bpf_dsq_peek bpf_iter_scx_dsq_new 200
 }
 
 # Needed when a CPU leaves with tasks in its queues; a kernel that empties them first has no use for it.

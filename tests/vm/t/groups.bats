@@ -102,6 +102,7 @@ near() {
 	near 5 3 a/x=37.5 a/y=12.5 b=50
 	hog 1 5
 	echo "$hog" > $tree/b/cgroup.procs
+	sleep 1
 	first=$(ticks "$hog") all=$(usage b)
 	near 5 3 a/x=37.5 a/y=12.5 b=50
 	# Weight 335 beside 1024; ticks are 10 ms.
