@@ -31,9 +31,9 @@
 
 /*
  * How far ahead of the clock, ns of vtime: what two slices of a task of weight 1 may come to; and,
- * times those who wait, no longer than a task may be kept from running, which may hold a lock. Those
- * who wait count as of nice 0. For a task in a crowded group that is too strict, as the others of
- * the group weigh as little as it does: up to VCLOCK_CROWD times as much then.
+ * times those who wait, no longer than a task may be kept from running, which may hold a lock.
+ * Those who wait count as of nice 0. For a task in a crowded group that is too strict, as the
+ * others of the group weigh as little as it does: up to VCLOCK_CROWD times as much then.
  */
 #define VCLOCK_DEBT (1000 * NSEC_PER_MSEC)
 #define VCLOCK_WAIT (4000 * NSEC_PER_MSEC)
