@@ -11,7 +11,7 @@
 #define POLICIES(X)                                                                                \
 	X(0, fifo, "", "first in, first out: throughput, few surprises")                           \
 	X(1, weighted, "weighted-vtable weighted-vtime vtime",                                     \
-	  "weighted virtual time: CPU share in proportion to nice")                                \
+	  "weighted virtual time: CPU share in proportion to nice and cpu.weight")                 \
 	X(2, latency, "", "short waits for what sleeps and wakes: hogs step back, shares stay")
 
 #endif

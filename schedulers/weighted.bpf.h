@@ -4,8 +4,9 @@
  *
  * The runnable task with the least virtual time runs next, where virtual time is the CPU time a
  * task has used divided by its weight; see vclock.bpf.h. Busy tasks so get CPU time in proportion
- * to the weights that nice stands for, over any number of slices. A task that slept may claim a
- * bounded credit, so it runs soon after it wakes but cannot save up for a long stretch alone.
+ * to the weights of nice and of their cgroups (group.bpf.h), over any number of slices. A task that
+ * slept may claim a bounded credit, so it runs soon after it wakes but cannot save up for a long
+ * stretch alone.
  *
  * Good where shares matter: batch work under different nice values, many users on one machine.
  *
