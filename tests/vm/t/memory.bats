@@ -1,0 +1,53 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+# What the suite and the probe may take: stack of the BPF programs, map memory for each CPU and task,
+# resident memory. tests/vm/memory prints what they take.
+# bats file_tags=newest
+# shellcheck disable=SC1091,SC2154
+
+load lib.bash
+
+# 512 is the kernel's limit of a call chain; a policy that comes near it cannot grow.
+stack_limit=400
+# What is now: suite 108456 bytes for each CPU, 216 for each task; probe 13536 and 192. Tasks come by
+# the thousands: more for each needs a reason.
+suite_cpu=120000 suite_task=320
+probe_cpu=14000 probe_task=256
+# KiB, of programs that are shared libraries for the most part.
+resident_limit=32768
+
+teardown() {
+	clean_up
+}
+
+# figure ROW COLUMN: a number of the table that tests/vm/memory printed.
+figure() {
+	awk -F'|' -v row="$1" -v column="$2" '$2 ~ row { gsub(/[^0-9]/, "", $column); print $column }' \
+		/tmp/memory
+}
+
+# within ROW COLUMN LIMIT: is it there, and not above?
+within() {
+	local value
+	value=$(figure "$1" "$2")
+	echo "$1: ${value:-nothing}, limit $3"
+	[ "${value:-0}" -gt 0 ] && [ "$value" -le "$3" ]
+}
+
+@test "every program's stack is at most $stack_limit bytes" {
+	scx-load --dry-run --json > /tmp/dry.json
+	jq -r '.programs[] | "\(.name) \(.stack_bytes)"' /tmp/dry.json
+	jq -e --argjson limit $stack_limit \
+		'(.programs | length > 8) and all(.programs[]; .stack_bytes <= $limit)' /tmp/dry.json
+}
+
+@test "map memory for each CPU and task, and resident memory, are within their limits" {
+	/suite/memory > /tmp/memory
+	cat /tmp/memory
+	within 'for each CPU' 3 $suite_cpu
+	within 'for each task' 3 $suite_task
+	within 'for each CPU' 4 $probe_cpu
+	within 'for each task' 4 $probe_task
+	within resident 3 $resident_limit
+	within resident 4 $resident_limit
+}
