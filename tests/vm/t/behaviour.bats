@@ -1,0 +1,33 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+# Behaviours of sched_ext that the kernel's selftests check (see ../selftests.md), as a user of
+# scx-load meets them.
+# bats file_tags=newest
+# shellcheck disable=SC1091,SC2154,SC2030,SC2031
+
+load lib.bash
+
+bats_require_minimum_version 1.5.0
+
+teardown() {
+	clean_up
+}
+
+@test "a task placed in a queue that does not exist: exit 6, the default scheduler is back" {
+	run --separate-stderr timeout 60 scx-load --object "$objects"/bogus.bpf.o
+	echo "status $status: $output $stderr"
+	[ "$status" = 6 ]
+	[[ $stderr == *'the kernel ejected bogus'* ]]
+	state_is disabled
+	hackbench -g 1 -l 20 > /dev/null
+}
+
+@test "attached and detached in a loop, every time as if it were the first" {
+	for _ in 1 2 3 4 5 6 7 8; do
+		scx-load --policy fifo --detach > /dev/null
+		state_is enabled
+		scx-load --stop > /dev/null
+		state_is disabled
+	done
+	hackbench -g 1 -l 20 > /dev/null
+}
