@@ -208,6 +208,7 @@ int session_begin(struct session *s, struct attached *before)
 	s->gap_ms = clock_ms_since(begin);
 	s->record->enable_seq = s->scheduler.enable_seq;
 	s->record->attached_ns = clock_read(CLOCK_REALTIME);
+	s->record->boot_ns = clock_read(CLOCK_BOOTTIME);
 	err = publish(s);
 	if (err) {
 		scheduler_detach(&s->scheduler);

@@ -84,7 +84,7 @@ static void add_ours(json_t *json, const struct attached *a)
 
 	json_object_set_new(json, "since", time_json(r->attached_ns));
 	json_object_set_new(json, "uptime_s",
-			    json_real((clock_read(CLOCK_REALTIME) - r->attached_ns) / 1e9));
+			    json_real((clock_read(CLOCK_BOOTTIME) - r->boot_ns) / 1e9));
 	json_object_set_new(json, "switched", time_json(r->switched_ns));
 	json_object_set_new(json, "by",
 			    json_pack("{s:s, s:i, s:i, s:b, s:s}", "user", r->user, "uid", r->uid,

@@ -13,7 +13,7 @@
 #include <linux/types.h>
 #include "hist.h"
 
-#define SUITE_ABI 2
+#define SUITE_ABI 3
 #define SUITE_OPS_NAME "scx_suite"
 
 #define MAX_CPUS 8192
@@ -116,6 +116,7 @@ struct session_record {
 	__u32 detached;	   /* no process holds it: its link is pinned */
 	__u64 enable_seq;  /* the kernel's number of this attachment */
 	__u64 attached_ns; /* CLOCK_REALTIME */
+	__u64 boot_ns;	   /* the same, CLOCK_BOOTTIME: nobody sets that one */
 	__u64 switched_ns; /* the last hot switch; 0 if none */
 	__u32 end;	   /* enum session_end, written before another process ends it */
 	__u32 end_pid;

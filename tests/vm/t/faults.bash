@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154 # $loader and others are lib.bash's
-# For tests of faults: workers that know whether one of them is lost. Under a load that takes all
-# CPUs each program that a test starts waits for long: hence bash's own means.
+# What both files of faults need: workers that know whether one of them is lost, and cgroups. Under
+# a load that takes all CPUs each program that a test starts waits for long: hence bash's own means.
+
+cgroups=/sys/fs/cgroup
+cpus=/sys/devices/system/cpu
 
 # nap SECONDS: sleep, without a process for it.
 nap() {
@@ -47,4 +50,47 @@ all_move() {
 	done
 	echo "in ${window} s: $moved"
 	return 1
+}
+
+# rest: end the workers.
+rest() {
+	kill -9 "$workers"
+	wait "$workers" || true
+	workers=
+}
+
+# The workers' process ids, into the array $team.
+team() {
+	read -r -a team < "/proc/$workers/task/$workers/children"
+}
+
+# each_policy COMMAND...: COMMAND under every policy in turn, from one start() to one stop().
+each_policy() {
+	for policy in $policies; do
+		if [ "$policy" != "${policies%% *}" ]; then
+			scx-load --policy "$policy"
+		fi
+		echo "$policy: $*"
+		"$@"
+		all_move
+		still_runs
+	done
+}
+
+# group NAME CONTROLLER...: a cgroup with these controllers, at $cgroups/NAME.
+group() {
+	local name=$1 controller
+	shift
+	for controller; do
+		echo "+$controller" > $cgroups/cgroup.subtree_control
+	done
+	mkdir -p "$cgroups/$name"
+}
+
+# ungroup NAME: kill whatever is in the cgroup and remove it.
+ungroup() {
+	[ -d "$cgroups/$1" ] || return 0
+	echo 0 > "$cgroups/$1/cgroup.freeze"
+	echo 1 > "$cgroups/$1/cgroup.kill"
+	wait_for 20 rmdir "$cgroups/$1" 2> /dev/null
 }

@@ -113,6 +113,7 @@ near() {
 	stop
 }
 
+# bats test_tags=ends
 @test "on all CPUs, with tasks that move to another group" {
 	start --policy weighted
 	group a 200 6 0-1
@@ -127,6 +128,7 @@ near() {
 	stop
 }
 
+# bats test_tags=ends
 @test "groups that come and go under load leave the others their shares" {
 	start --policy weighted
 	group a 300 2
@@ -143,6 +145,7 @@ near() {
 	stop
 }
 
+# bats test_tags=ends
 @test "cpu.idle is the least weight" {
 	[ -e $tree/cpu.idle ] || skip "this kernel has no cpu.idle"
 	group a 100 1
