@@ -75,7 +75,7 @@ recovered() {
 		start --policy fifo
 		stop
 	done
-	for delay in 0.1 0.4 0.7 1 1.3; do
+	for delay in 0.4 1; do
 		scx-load --policy latency --detach > /dev/null 3>&- &
 		pid=$!
 		nap $delay
@@ -89,98 +89,4 @@ recovered() {
 		scx-load --stop || state_is disabled
 		recovered
 	done
-}
-
-@test "out of memory: the loader is killed while it loads; and attached" {
-	group small memory
-	echo 4M > "$cgroups/small/memory.max"
-	run bash -c 'echo $$ > /sys/fs/cgroup/small/cgroup.procs; exec scx-load --policy fifo'
-	[ "$status" = 137 ]
-	grep -q '^oom_kill [1-9]' "$cgroups/small/memory.events"
-	recovered
-
-	echo 64M > "$cgroups/small/memory.max"
-	start --policy weighted
-	echo 1000 > "/proc/$loader/oom_score_adj"
-	echo "$loader" > "$cgroups/small/cgroup.procs"
-	# Pages of a tmpfs belong to nobody who could be killed instead.
-	bash -c 'echo -900 > /proc/self/oom_score_adj
-		echo $$ > /sys/fs/cgroup/small/cgroup.procs
-		exec head -c 100M /dev/zero > /dev/shm/full' 2> /dev/null || true
-	rm -f /dev/shm/full
-	status=0
-	loader_ends || status=$?
-	[ "$status" = 137 ]
-	recovered
-}
-
-@test "out of memory where a detached policy was started: it stays" {
-	group small memory
-	echo 64M > "$cgroups/small/memory.max"
-	bash -c 'echo $$ > /sys/fs/cgroup/small/cgroup.procs; exec scx-load --policy latency --detach'
-	bash -c 'echo $$ > /sys/fs/cgroup/small/cgroup.procs
-		exec head -c 100M /dev/zero > /dev/shm/full' || status=$?
-	rm -f /dev/shm/full
-	[ "${status:-0}" != 0 ]
-	state_is enabled
-	all_move
-	scx-load --status
-	scx-load --stop
-	recovered
-}
-
-@test "SIGSTOP of the loader: an ejection meanwhile is reported when it goes on" {
-	start --policy latency
-	kill -STOP "$loader"
-	all_move
-	echo S > /proc/sysrq-trigger
-	wait_for 10 state_is disabled
-	all_move
-	kill -CONT "$loader"
-	status=0
-	loader_ends || status=$?
-	[ "$status" = 6 ]
-	says 'the kernel ejected latency: disabled by sysrq-S'
-	recovered
-}
-
-@test "SIGSTOP of the loader: another one stops it" {
-	start --policy weighted
-	kill -STOP "$loader"
-	scx-load --stop
-	state_is disabled
-	kill -CONT "$loader"
-	loader_ends
-	says 'weighted: stopped by scx-load'
-	recovered
-}
-
-@test "a stall while nobody watches: a detached policy is ejected, the next one starts" {
-	scx-load --object "$objects/stall.bpf.o" --policy fifo --watchdog 1500 --detach
-	hog 0-1
-	/tmp/stall-me -c 'while :; do sleep 0.1; done' 3>&- &
-	wait_for 20 state_is disabled
-	kill -9 "$hog" $!
-	recovered
-	[[ $output == *'last exit:'*'stall'* ]]
-	start --policy latency
-	stop
-}
-
-@test "bpffs is unmounted: the foreground goes on, a detached policy ends with its pins" {
-	start --policy weighted
-	umount /sys/fs/bpf
-	all_move
-	still_runs
-	run --separate-stderr scx-load --policy fifo
-	echo "$status: $output $stderr"
-	[ "$status" = 3 ]
-	still_runs
-	stop
-	state_is disabled
-	mount -t bpf bpf /sys/fs/bpf
-	scx-load --policy latency --detach
-	umount /sys/fs/bpf
-	mount -t bpf bpf /sys/fs/bpf
-	recovered
 }
