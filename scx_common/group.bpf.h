@@ -178,21 +178,20 @@ static __always_inline void group_factor(u32 i)
 }
 
 /* Children before their parents, then factors from the top: numbers rise with the depth. */
-static __noinline int group_sweep(u64 now)
+static __noinline void group_sweep(u64 now)
 {
 	u32 i, last = nr_groups;
 	u64 before = swept_at;
 
 	if (last <= 1 || now - before < SWEEP ||
 	    __sync_val_compare_and_swap(&swept_at, before, now) != before)
-		return 0;
+		return;
 	bpf_for(i, 1, last) {
 		group_average(last - i);
 	}
 	bpf_for(i, 1, last) {
 		group_factor(i);
 	}
-	return 0;
 }
 
 /* What another attachment of the same object may have left. */

@@ -81,10 +81,11 @@ static __always_inline u64 vclock_not_behind(u64 vtime, u64 clock, u32 weight)
  */
 static __always_inline u64 vclock_not_ahead(const struct task_ctx *tc, u64 clock, s32 waiting)
 {
-	u64 most = VCLOCK_WAIT / (waiting > 0 ? (u32)waiting : 1), times;
+	u64 most, times;
 
 	if (before(tc->vtime, clock))
 		return tc->vtime;
+	most = VCLOCK_WAIT / (waiting > 0 ? (u32)waiting : 1);
 	if (tc->group) {
 		times = tc->nice_weight * WEIGHT_UNIT / (tc->weight ?: 1);
 		most *= times > VCLOCK_CROWD ? VCLOCK_CROWD : times ?: 1;

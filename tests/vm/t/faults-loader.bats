@@ -11,27 +11,13 @@ load faults.bash
 
 bats_require_minimum_version 1.5.0
 
-pins=/sys/fs/bpf/scx-load
-
 setup() {
 	cp /usr/bin/bash /tmp/break-me
-	cp /usr/bin/bash /tmp/stall-me
 	work 12
 }
 
 teardown() {
-	grep -q ' /sys/fs/bpf ' /proc/mounts || mount -t bpf bpf /sys/fs/bpf
 	clean_up
-	ungroup small
-}
-
-# The default scheduler is back, for everyone, and a session can begin anew.
-recovered() {
-	wait_for 10 state_is disabled
-	all_move
-	run scx-load --status
-	[ "$status" = 3 ]
-	[ ! -e $pins ]
 }
 
 @test "an error of a BPF program, in each policy: exit 6, reason, dump" {

@@ -5,6 +5,7 @@
 
 cgroups=/sys/fs/cgroup
 cpus=/sys/devices/system/cpu
+pins=/sys/fs/bpf/scx-load
 
 # nap SECONDS: sleep, without a process for it.
 nap() {
@@ -93,4 +94,13 @@ ungroup() {
 	echo 0 > "$cgroups/$1/cgroup.freeze"
 	echo 1 > "$cgroups/$1/cgroup.kill"
 	wait_for 20 rmdir "$cgroups/$1" 2> /dev/null
+}
+
+# The default scheduler is back, for everyone, and a session can begin anew.
+recovered() {
+	wait_for 10 state_is disabled
+	all_move
+	run scx-load --status
+	[ "$status" = 3 ]
+	[ ! -e $pins ]
 }

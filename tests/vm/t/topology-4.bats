@@ -7,19 +7,6 @@
 
 load topology.bash
 
-setup_file() {
-	attach_once
-}
-
-teardown() {
-	end_loads
-}
-
-teardown_file() {
-	echo 1 | tee "$cpus_dir"/cpu[1-3]/online > /dev/null
-	scx-load --stop
-}
-
 @test "4 hogs use 4 CPUs" {
 	for policy in $policies; do
 		all_used "$policy" 4 200

@@ -7,18 +7,6 @@
 
 load topology.bash
 
-setup_file() {
-	attach_once
-}
-
-teardown() {
-	end_loads
-}
-
-teardown_file() {
-	scx-load --stop
-}
-
 @test "8 hogs use 8 CPUs" {
 	for policy in $policies; do
 		all_used "$policy" 8 300

@@ -12,7 +12,17 @@ declare -A ran
 trace=/sys/kernel/tracing
 crowd=/sys/fs/cgroup/crowd
 
-# attach_once OPTION...: for setup_file(); the loader leaves, and --stop ends what it attached.
+setup_file() {
+	attach_once
+}
+
+# Also after a test that took CPUs off.
+teardown_file() {
+	echo 1 | tee "$cpus_dir"/cpu[1-9]*/online > /dev/null
+	scx-load --stop
+}
+
+# attach_once OPTION...: the loader leaves, and --stop ends what it attached.
 attach_once() {
 	scx-load --policy fifo --detach "$@"
 	enable_seq > "$BATS_FILE_TMPDIR/seq"
@@ -149,8 +159,7 @@ readable() {
 	jq -e --argjson n "$1" '[.cpus[] | select(.online)] | length == $n' "$BATS_TEST_TMPDIR/json"
 }
 
-# For teardown().
-end_loads() {
+teardown() {
 	end_hogs
 	[ -z "$load" ] || kill -9 "$load" 2> /dev/null || true
 	load=

@@ -10,10 +10,7 @@ load faults.bash
 
 bats_require_minimum_version 1.5.0
 
-pins=/sys/fs/bpf/scx-load
-
 setup() {
-	cp /usr/bin/bash /tmp/break-me
 	cp /usr/bin/bash /tmp/stall-me
 	work 12
 }
@@ -22,15 +19,6 @@ teardown() {
 	grep -q ' /sys/fs/bpf ' /proc/mounts || mount -t bpf bpf /sys/fs/bpf
 	clean_up
 	ungroup small
-}
-
-# The default scheduler is back, for everyone, and a session can begin anew.
-recovered() {
-	wait_for 10 state_is disabled
-	all_move
-	run scx-load --status
-	[ "$status" = 3 ]
-	[ ! -e $pins ]
 }
 
 @test "out of memory: the loader is killed while it loads; and attached" {

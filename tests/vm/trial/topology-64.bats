@@ -8,18 +8,6 @@
 
 load topology.bash
 
-setup_file() {
-	attach_once
-}
-
-teardown() {
-	end_loads
-}
-
-teardown_file() {
-	scx-load --stop
-}
-
 @test "status and monitor tell of 64 CPUs in 8 LLCs" {
 	readable 64
 	jq -e '([.cpus[].llc] | unique | length) == 8 and ([.cpus[].node] | unique | length) == 2' \
