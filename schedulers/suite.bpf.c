@@ -43,6 +43,8 @@ volatile u32 decided SEC(".data.control") = 0;
 volatile u64 decided_at SEC(".data.control") = 0;
 /* Raised at each switch, and by who queued a task under a policy that had just been replaced. */
 volatile u32 drain_seq SEC(".data.control") = 0;
+/* A CPU that cannot fetch what waits for it, + 1: see leave_stranded(). */
+volatile u32 stranded SEC(".data.control") = 0;
 
 /* For a task that no policy could place. */
 #define FALLBACK_SLICE (5000 * NSEC_PER_USEC)
@@ -196,6 +198,34 @@ static __always_inline void renew(struct task_struct *prev, s32 cpu, bool alone)
 	COUNT(tc->policy, kept);
 }
 
+/*
+ * @cpu idles although work waits, and has been taken off cpu_active_mask: it is going offline. 6.16 and
+ * its neighbours do not ask such a CPU to dispatch, yet wait for an RCU grace period before they
+ * call ops.cpu_offline(): for ever, if what waits there was preempted as an RCU reader. So another CPU
+ * hands it its tasks.
+ */
+static __always_inline void leave_stranded(s32 cpu)
+{
+	u32 i;
+
+	stranded = cpu + 1;
+	bpf_for(i, 0, nr_cpus) {
+		scx_bpf_kick_cpu(i, kernel_flag(scx_kick_flags, SCX_KICK_IDLE));
+	}
+}
+
+static __noinline void rescue_stranded(void)
+{
+	s32 cpu = stranded - 1;
+
+	stranded = 0;
+	if (cpu < 0)
+		return;
+#define X(id, name, aliases, summary) surrender(cpu_queue(id, cpu), cpu, true);
+	POLICIES(X)
+#undef X
+}
+
 SEC("struct_ops/suite_dispatch")
 void BPF_PROG(suite_dispatch, s32 cpu, struct task_struct *prev)
 {
@@ -205,6 +235,8 @@ void BPF_PROG(suite_dispatch, s32 cpu, struct task_struct *prev)
 
 	if (!cc)
 		return;
+	if (stranded)
+		rescue_stranded();
 	if (prev && !(prev->scx.flags & kernel_flag(scx_ent_flags, SCX_TASK_QUEUED)))
 		prev = NULL;
 	draining = must_drain(cc, policy);
@@ -292,8 +324,11 @@ void BPF_PROG(suite_update_idle, s32 cpu, bool idle)
 		POLICIES(X)
 	}
 #undef X
-	if (waits)
-		scx_bpf_kick_cpu(cpu, 0);
+	if (!waits)
+		return;
+	scx_bpf_kick_cpu(cpu, 0);
+	if (!cpu_is_active(cpu))
+		leave_stranded(cpu);
 }
 
 /* On a CPU that runs something: the loads of cgroups are summed up now and then. */

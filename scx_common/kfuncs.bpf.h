@@ -66,6 +66,8 @@ static __always_inline u64 now_ns(void)
 	return bpf_ksym_exists(scx_bpf_now) ? scx_bpf_now() : bpf_ktime_get_ns();
 }
 
+extern const void __cpu_active_mask __ksym __weak;
+
 /* Append @p to a DSQ with @slice ns to run. Only from select_cpu, enqueue and dispatch. */
 static __always_inline void dsq_insert(struct task_struct *p, u64 dsq, u64 slice, u64 enq_flags)
 {
@@ -141,6 +143,17 @@ static __always_inline bool cgroup_is_idle(struct cgroup *cgroup)
 		return false;
 	bpf_core_read(&tg, sizeof(tg), &cgroup->subsys[0] + id);
 	return tg && BPF_CORE_READ(tg, idle) > 0;
+}
+
+/* May tasks be moved to @cpu? Not to one that is about to go offline. True if that is not known. */
+static __always_inline bool cpu_is_active(s32 cpu)
+{
+	const void *mask = &__cpu_active_mask;
+	u64 word = ~0ULL;
+
+	if (mask)
+		bpf_probe_read_kernel(&word, sizeof(word), mask + (u32)cpu / 64 * sizeof(word));
+	return word >> (u32)cpu % 64 & 1;
 }
 
 static __always_inline void task_set_slice(struct task_struct *p, u64 slice)

@@ -31,7 +31,6 @@ teardown() {
 	done
 }
 
-# bats test_tags=newest
 @test "CPUs come and go between load and attach: it is loaded anew and attached" {
 	while :; do
 		echo 0 > "$cpu1"

@@ -10,14 +10,25 @@ teardown() {
 	clean_up
 }
 
-# error_below PERCENT SHARES-OPTION...: is every hog's share so near to its weight's, over 5 s?
+# error_below PERCENT SHARES-OPTION...: is every hog's share so near to its weight's, over 5 s? For a
+# hog with a small share that may be less than one turn, a slice that ends a tick late: 8 ms. At each
+# end of the 5 s one such turn more or less is no error.
 error_below() {
 	local most=$1
 	shift
 	shares --seconds 5 "$@" > "$BATS_TEST_TMPDIR/shares"
 	cat "$BATS_TEST_TMPDIR/shares"
-	awk -v most="$most" '$1 == "error" { found = 1; ok = $2 <= most } END { exit !(found && ok) }' \
-		"$BATS_TEST_TMPDIR/shares"
+	awk -v most="$most" -v turn=0.008 '
+		$1 ~ /^cpu[0-9]/ { cpu[substr($1, 4)] = $2; all += $2 }
+		$1 ~ /^due/ { due[substr($1, 4)] = $2 / 100 }
+		END {
+			for (i in cpu) {
+				off = cpu[i] - due[i] * all
+				off = off < 0 ? -off : off
+				bad += off > due[i] * all * most / 100 && off > 2 * turn
+			}
+			exit !(length(cpu) == length(due) && length(due) > 1 && !bad)
+		}' "$BATS_TEST_TMPDIR/shares"
 }
 
 @test "weighted: shares within 2 % of the weights', on one CPU" {
