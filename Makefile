@@ -153,7 +153,7 @@ $(SAN_LOADER): $(wildcard loader/*.[ch] scx_common/*.[ch]) $(SUITE)
 $(PROGRAMS): build/tests/vm/%: tests/vm/programs/%.c
 	$(call msg,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) -o $@ $< $(filter -lbpf -lelf -lz,$(LDLIBS))
 
 define UNIT_RULE
 $(B)/tests/unit/$(1)/%.t: tests/unit/$(1)/%.c $(filter-out %/main.o,$(2)) $(COMMON)

@@ -31,6 +31,27 @@ teardown() {
 	done
 }
 
+# Before it calls ops.cpu_offline() the kernel waits for RCU readers, but some kernels do not let the CPU
+# fetch those that were preempted and wait in its queue.
+@test "a CPU goes offline while RCU readers wait on it" {
+	start --policy fifo
+	for writer in 1 2 3 4; do
+		$objects/../map-writer 3>&- &
+	done
+	for policy in $policies; do
+		scx-load --policy "$policy"
+		for ((i = 0; i < 6; i++)); do
+			echo 0 > "$cpu1"
+			echo 1 > "$cpu1"
+		done
+		still_runs
+	done
+	stop
+}
+
+# Not between the ends: 6.14 to 6.18 free maps of local storage without leave to migrate and wait meanwhile
+# for what waits for the CPU to be gone. Seen on 6.16.12.
+# bats test_tags=ends
 @test "CPUs come and go between load and attach: it is loaded anew and attached" {
 	while :; do
 		echo 0 > "$cpu1"

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+# The part of `growth` that runs in the guest: growth-measure.bash PAIRS..., one row of the table for
+# each scheduler and so many pairs of tasks that pass a byte to and fro: each switch is one wakeup
+# and one dispatch. Time is a count of instructions there, 2 ns for each, of all CPUs together.
+# What measures is of a class above those that are measured, or it would wait for long.
+set -euo pipefail
+chrt -f -p 1 $$
+PATH=/usr/lib/scx-ab/bin:$PATH
+tracing=/sys/kernel/tracing
+locks='_raw_spin_lock _raw_spin_lock_irq _raw_spin_lock_irqsave'
+
+switches() {
+	awk '/^ctxt/ { print $2 }' /proc/stat
+}
+
+# window SECONDS: sets $passed, in seconds, and $switches, of all CPUs in that time.
+window() {
+	local from=$EPOCHREALTIME before
+	before=$(switches)
+	sleep "$1"
+	switches=$(($(switches) - before))
+	passed=$(awk "BEGIN { print $EPOCHREALTIME - $from }")
+}
+
+# count on|off: of lock acquisitions, those of them that had to wait, and whoever calls this too.
+count() {
+	local function
+	if [ "$1" = on ]; then
+		for function in $locks; do
+			echo "p:lock$function $function"
+		done > $tracing/kprobe_events
+		# Only the hits are of interest.
+		echo 0 > $tracing/tracing_on
+		echo 1 > $tracing/events/kprobes/enable
+		echo 'hist:keys=flags' > $tracing/events/lock/contention_begin/trigger
+	else
+		echo 0 > $tracing/events/kprobes/enable
+		echo '!hist:keys=flags' > $tracing/events/lock/contention_begin/trigger
+		echo > $tracing/kprobe_events
+	fi
+}
+
+acquired() {
+	awk '{ n += $2 } END { print n + 0 }' $tracing/kprobe_profile
+}
+
+contended() {
+	awk '/Hits:/ { n += $2 } END { print n + 0 }' $tracing/events/lock/contention_begin/hist
+}
+
+# row SCHEDULER: of what runs. Instructions in one window, locks in another, as counting takes some.
+row() {
+	local instructions
+	window 0.25
+	instructions=$(awk "BEGIN { printf \"%.0f\", $passed * 5e8 / $switches }")
+	count on
+	window 0.15
+	awk "BEGIN { printf \"row %d %d %s %d %.1f %.1f\\n\", $(nproc), $pairs * 2, \"$1\", $instructions,
+		$(acquired) / $switches, $(contended) * 1000 / $switches }"
+	count off
+}
+
+sleep 5 # what boots and settles
+for scheduler in eevdf fifo weighted latency; do
+	[ $scheduler = eevdf ] || scx-load --policy $scheduler --detach > /dev/null
+	for pairs; do
+		for ((i = 0; i < pairs; i++)); do
+			chrt -o 0 pingpong --seconds 3000 > /dev/null &
+		done
+		sleep $((1 + pairs / 100))
+		row $scheduler
+		# Their partners end with them. shellcheck disable=SC2046
+		kill $(jobs -p)
+		wait || true
+	done
+	[ $scheduler = eevdf ] || scx-load --stop > /dev/null
+done
