@@ -48,8 +48,9 @@ C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monito
 		tests/vm/programs/*.c $(BENCH_DIR)/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel tests/vm/lane \
 	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost \
-	     tests/vm/monitor-cost tests/vm/memory tests/vm/service tests/vm/soak tests/vm/soak-plan.bash \
-	     tests/vm/soak-actions.bash tests/unit/soak/plan.t tests/frames/frames.t tests/frames/recording-64 \
+	     tests/vm/monitor-cost tests/vm/memory tests/vm/growth tests/vm/growth-measure.bash \
+	     tests/vm/service tests/vm/soak tests/vm/soak-plan.bash tests/vm/soak-actions.bash \
+	     tests/unit/soak/plan.t tests/frames/frames.t tests/frames/recording-64 \
 	     tests/unit/bench/*.t tests/unit/bench/tap.bash tests/bench/agent \
 	     tests/bench/end-to-end.t tests/bench/workloads/* tests/fuzz/seeds \
 	     loader/package/deb loader/package/scx-load.bash monitor/package/scx-monitor.bash
@@ -150,10 +151,11 @@ $(SAN_LOADER): $(wildcard loader/*.[ch] scx_common/*.[ch]) $(SUITE)
 	$(Q)mkdir -p $(@D) && cp build/san/scx-load $@
 
 # Loads for the guest. Without sanitizers: what is tested is the scheduler below them.
-$(PROGRAMS): build/tests/vm/%: tests/vm/programs/%.c
+$(PROGRAMS): build/tests/vm/%: tests/vm/programs/%.c $(addprefix scx_common/,pinned.c vars.c)
 	$(call msg,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) -o $@ $< $(filter -lbpf -lelf -lz,$(LDLIBS))
+	$(Q)$(CC) $(CPPFLAGS) $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) -o $@ \
+		$(filter %.c,$^) $(filter -lbpf -lelf -lz,$(LDLIBS))
 
 define UNIT_RULE
 $(B)/tests/unit/$(1)/%.t: tests/unit/$(1)/%.c $(filter-out %/main.o,$(2)) $(COMMON)
@@ -186,8 +188,11 @@ unit: all $(UNIT)
 guest: all $(TEST_BPF) $(PROGRAMS) $(SAN_LOADER)
 	@$(PROVE) --exec tests/run $(T)
 
+# A 6.12 kernel is built in what time the first lanes leave.
 test-matrix: all $(TEST_BPF) $(PROGRAMS) $(SAN_LOADER)
+	$(if $(filter 6.12,$(MATRIX)),$(Q)nice -n 19 tests/vm/kernel 6.12 > /dev/null 2>&1 &)
 	@RESUME=$(RESUME) $(PROVE) --exec tests/run $(addprefix lane:,$(MATRIX))
+	@tests/vm/matrix $(MATRIX)
 
 # Each tests/fuzz/TARGET.c under libFuzzer for FUZZ seconds, with ASan and UBSan.
 FUZZ    ?= 8

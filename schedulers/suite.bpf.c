@@ -199,10 +199,10 @@ static __always_inline void renew(struct task_struct *prev, s32 cpu, bool alone)
 }
 
 /*
- * @cpu idles although work waits, and has been taken off cpu_active_mask: it is going offline. 6.16 and
- * its neighbours do not ask such a CPU to dispatch, yet wait for an RCU grace period before they
- * call ops.cpu_offline(): for ever, if what waits there was preempted as an RCU reader. So another CPU
- * hands it its tasks.
+ * @cpu idles although work waits, and has been taken off cpu_active_mask: it is going offline. 6.16
+ * and its neighbours do not ask such a CPU to dispatch, yet wait for an RCU grace period before
+ * they call ops.cpu_offline(): for ever, if what waits there was preempted as an RCU reader. So
+ * another CPU hands it its tasks.
  */
 static __always_inline void leave_stranded(s32 cpu)
 {

@@ -70,8 +70,8 @@ for scheduler in eevdf fifo weighted latency; do
 		done
 		sleep $((1 + pairs / 100))
 		row $scheduler
-		# Their partners end with them. shellcheck disable=SC2046
-		kill $(jobs -p)
+		mapfile -t jobs < <(jobs -p)
+		kill "${jobs[@]}" # their partners end with them
 		wait || true
 	done
 	[ $scheduler = eevdf ] || scx-load --stop > /dev/null

@@ -90,6 +90,7 @@ near() {
 	done
 }
 
+# bats test_tags=ends
 @test "weights count at every depth, and nice within a group" {
 	start --policy weighted
 	mkdir -p $tree/a

@@ -35,8 +35,8 @@ teardown() {
 # fetch those that were preempted and wait in its queue.
 @test "a CPU goes offline while RCU readers wait on it" {
 	start --policy fifo
-	for writer in 1 2 3 4; do
-		$objects/../map-writer 3>&- &
+	for _ in 1 2 3 4; do
+		"$objects/../map-writer" 3>&- &
 	done
 	for policy in $policies; do
 		scx-load --policy "$policy"

@@ -80,6 +80,7 @@ no_hogs() {
 	stop
 }
 
+# bats test_tags=ends
 @test "a policy switch, a detach and the change of source are events" {
 	start --policy latency
 	frames 12 > "$BATS_TEST_TMPDIR/frames" 3>&- &
@@ -96,6 +97,7 @@ no_hogs() {
 	jq -se '.[-1].source == "probe" and .[-1].scheduler == "default"' "$BATS_TEST_TMPDIR/frames"
 }
 
+# bats test_tags=ends
 @test "an ejection is an event with the kernel's reason" {
 	cp "$(command -v bash)" /tmp/stall-me
 	start --object "$objects"/stall.bpf.o --policy latency --watchdog 1500
@@ -109,6 +111,7 @@ no_hogs() {
 	grep -q '^eject scx_suite .* was ejected: .*stall' "$BATS_TEST_TMPDIR/events"
 }
 
+# bats test_tags=ends
 @test "a CPU that goes off and on is seen" {
 	start --policy fifo
 	frames 6 > "$BATS_TEST_TMPDIR/frames" 3>&- &

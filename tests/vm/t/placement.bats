@@ -38,6 +38,7 @@ cpu_of() {
 	done
 }
 
+# bats test_tags=ends
 @test "a CPU goes off and on under load, and the policy stays" {
 	for policy in $policies; do
 		start --policy "$policy"
@@ -128,6 +129,7 @@ near() {
 	stop
 }
 
+# bats test_tags=ends
 @test "no CPU idles while work waits: two hogs use two CPUs" {
 	for policy in $policies; do
 		start --policy "$policy"

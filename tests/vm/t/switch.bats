@@ -20,6 +20,7 @@ policy_now() {
 	scx-load --status | sed -n 's/^policy: *//p'
 }
 
+# bats test_tags=ends
 @test "hot: all ordered pairs under hackbench and stress-ng, sched_ext is never left" {
 	start --policy fifo
 	stress-ng --cpu 2 --switch 2 --fork 1 --timeout 60 --quiet 3>&- &
@@ -54,13 +55,13 @@ switch_round() {
 }
 
 # bats test_tags=ends
-@test "hot: 1,000 switches under hackbench, nothing lost" {
+@test "hot: 400 switches under hackbench, nothing lost" {
 	start --policy fifo
 	hackbench -g 1 -l 1000000 3>&- > /dev/null &
 	load=$!
-	switch_round 250 > "$BATS_TEST_TMPDIR/said"
+	switch_round 100 > "$BATS_TEST_TMPDIR/said"
 	still_runs
-	[ "$(grep -c ' ms, sched_ext never left$' "$BATS_TEST_TMPDIR/said")" = 1000 ]
+	[ "$(grep -c ' ms, sched_ext never left$' "$BATS_TEST_TMPDIR/said")" = 400 ]
 	kill "$load"
 	# Nothing that was queued meanwhile is lost: every sender and receiver gets to its end.
 	hackbench -g 1 -l 500 3>&- > "$BATS_TEST_TMPDIR/hackbench" &
