@@ -63,7 +63,7 @@ Q   := @
 msg = @printf '  %-7s %s\n' $(1) $(2);
 endif
 
-.PHONY: all deps test test-matrix unit guest fuzz soak demo bench bench-quick report check format install \
+.PHONY: all deps test test-matrix test-long unit guest fuzz soak demo bench bench-quick report check format install \
 	uninstall deb clean help
 .DELETE_ON_ERROR:
 
@@ -78,6 +78,7 @@ help:
 #: make unit       unit tests only
 #: make guest      guest tests only                      (VM_KERNEL=6.16 T=tests/vm/t/x.bats)
 #: make test-matrix  guest tests on every kernel from 6.12 on  (MATRIX="7.0 6.16" RESUME=1)
+#: make test-long  guest tests that take longer than all others: storms of faults
 #: make fuzz       command lines, objects, recordings under libFuzzer   (FUZZ=SECONDS each)
 #: make soak       random actions in a guest, all checked   (SOAK=SECONDS SEED=N VM_KERNEL=6.12)
 #: make demo       the latency policy under load, in a guest   (DEMO=host: on this machine)
@@ -193,6 +194,10 @@ test-matrix: all $(TEST_BPF) $(PROGRAMS) $(SAN_LOADER)
 	$(if $(filter 6.12,$(MATRIX)),$(Q)nice -n 19 tests/vm/kernel 6.12 > /dev/null 2>&1 &)
 	@RESUME=$(RESUME) $(PROVE) --exec tests/run $(addprefix lane:,$(MATRIX))
 	@tests/vm/matrix $(MATRIX)
+
+LONG := $(shell grep -l 'bats file_tags=long' tests/vm/t/*.bats)
+test-long: all $(TEST_BPF) $(PROGRAMS)
+	@$(PROVE) --exec tests/run $(LONG)
 
 # Each tests/fuzz/TARGET.c under libFuzzer for FUZZ seconds, with ASan and UBSan.
 FUZZ    ?= 8

@@ -122,3 +122,16 @@ stall_ejects() {
 	"${nobody[@]}" scx-load --version | grep -q '^scx-load [0-9]'
 	"${nobody[@]}" scx-load --list | grep -q '^latency '
 }
+
+# bats test_tags=newest
+@test "a kernel that shows no types: exit 4 with the cure, also by the check" {
+	local said status=0
+	mount -t tmpfs hidden /sys/kernel/btf
+	said=$(scx-load --policy fifo 2>&1) || status=$?
+	run scx-load --check
+	umount /sys/kernel/btf
+	echo "$said, $status; $output"
+	[[ $said == *'no BTF types'*'6.12 or newer'* && $status = 4 ]]
+	[[ $output == *'fail  BTF '*CONFIG_DEBUG_INFO_BTF=y* ]]
+	state_is disabled
+}

@@ -62,7 +62,7 @@ rest() {
 
 # The workers' process ids, into the array $team.
 team() {
-	read -r -a team < "/proc/$workers/task/$workers/children"
+	read -r -a team < "/proc/$workers/task/$workers/children" || [ ${#team[@]} -gt 0 ] # no newline
 }
 
 # each_policy COMMAND...: COMMAND under every policy in turn, from one start() to one stop().

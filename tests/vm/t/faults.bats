@@ -3,6 +3,7 @@
 # Faults of the machine and loads out of all proportion, under every policy: afterwards the same
 # scheduler is in charge, and not one worker is lost.
 # vm: --cpus 4
+# bats file_tags=long
 # shellcheck disable=SC1091,SC2154,SC2030,SC2031
 
 load lib.bash
@@ -59,7 +60,7 @@ lonely_cpu() {
 affinity_storm() {
 	local masks=(0 1 2 3 "0,2" "1,3" 0-3 1-3)
 	team
-	for ((i = 0; i < 120; i++)); do
+	for ((i = 0; i < 40; i++)); do
 		taskset -pc "${masks[RANDOM % 8]}" "${team[RANDOM % ${#team[@]}]}" > /dev/null
 	done
 }
@@ -75,7 +76,7 @@ affinity_storm() {
 cpuset_storm() {
 	local masks=(0 1 2 3 "0,2" "1,3" 0-3 1-3) names=(one two)
 	team
-	for ((i = 0; i < 200; i++)); do
+	for ((i = 0; i < 80; i++)); do
 		echo "${masks[RANDOM % 8]}" > "$cgroups/${names[i % 2]}/cpuset.cpus"
 		echo "${team[RANDOM % ${#team[@]}]}" > "$cgroups/${names[RANDOM % 2]}/cgroup.procs"
 	done

@@ -3,6 +3,7 @@
 # More faults of the loader and of policies, with workers beside them: the right scheduler is in charge
 # afterwards, not one worker is lost, and the report is right. What failure.bats and control.bats
 # have is not repeated here.
+# bats file_tags=long
 # shellcheck disable=SC1091,SC2154,SC2030,SC2031
 
 load lib.bash
