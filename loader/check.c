@@ -186,18 +186,22 @@ static void check_services(struct finding *f)
 
 static void check_watchdog(struct finding *f)
 {
-	struct btf *btf = kernel_btf();
-	int id = btf ? btf__find_by_name_kind(btf, "rq", BTF_KIND_STRUCT) : -1;
-	const struct btf_type *rq = id > 0 ? btf__type_by_id(btf, id) : NULL;
-	bool server = false;
+	say(f, kernel_has_member("rq", "ext_server")
+		       ? "a task that waits 30 s ejects the policy (--watchdog MS for less)"
+		       : "a SCHED_FIFO task that never sleeps starves others until the policy is "
+			 "ejected: no ext deadline server before 7.0");
+}
 
-	for (int i = 0; rq && i < btf_vlen(rq); i++)
-		if (!strcmp(btf__name_by_offset(btf, btf_members(rq)[i].name_off), "ext_server"))
-			server = true;
-	btf__free(btf);
-	say(f, server ? "a task that waits 30 s ejects the policy (--watchdog MS for less)"
-		      : "a SCHED_FIFO task that never sleeps starves others until the policy is "
-			"ejected: no ext deadline server before 7.0");
+/* Without CONFIG_EXT_GROUP_SCHED a kernel tells a scheduler nothing of cgroups. */
+static void check_groups(struct finding *f)
+{
+	if (kernel_has_member("sched_ext_ops", "cgroup_init")) {
+		say(f, "weighted and latency honour cpu.weight and cpu.idle");
+		return;
+	}
+	f->warn = true;
+	say(f, "cpu.weight and cpu.idle count for nothing: the kernel tells nothing of cgroups");
+	f->cure = "use a kernel with CONFIG_EXT_GROUP_SCHED=y";
 }
 
 static void check_libbpf(struct finding *f)
@@ -243,6 +247,7 @@ static const struct {
 	{"other schedulers", true, check_others},
 	{"scx services", false, check_services},
 	{"watchdog", true, check_watchdog},
+	{"cgroup weights", true, check_groups},
 	{"libbpf", false, check_libbpf},
 	{"built-in suite", true, check_load},
 };

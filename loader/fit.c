@@ -58,6 +58,16 @@ static const struct btf_member *find_member(const struct btf *btf, const struct 
 	return NULL;
 }
 
+bool kernel_has_member(const char *type, const char *name)
+{
+	struct btf *btf = kernel_btf();
+	const struct btf_type *t = btf ? find_struct(btf, type) : NULL;
+	bool has = t && find_member(btf, t, name);
+
+	btf__free(btf);
+	return has;
+}
+
 /* Do the @size bytes of @member lie in a struct of @all bytes? Not always in a damaged object. */
 static bool within(const struct btf_member *member, size_t size, size_t all)
 {

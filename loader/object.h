@@ -42,6 +42,9 @@ void *object_ops_member(const struct object *o, const char *name, size_t size);
 /* The kernel's types. NULL, with errno set, when it has none. The caller frees them. */
 struct btf *kernel_btf(void);
 
+/* Has the kernel's struct @type a member @name? False also without BTF. */
+bool kernel_has_member(const char *type, const char *name);
+
 /*
  * Does the kernel's BTF show kfunc @name with the argument "aux", which the verifier should add by
  * itself, and lack NAME_impl, where it would look for it? Then no program can call it.

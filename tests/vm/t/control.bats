@@ -169,6 +169,7 @@ teardown() {
 	[ "$status" = 0 ]
 	[[ $output != *fail* ]]
 	[[ $output =~ 'kernel functions  '[12][0-9]' of ' ]]
+	[[ $output == *'ok    cgroup weights '* ]]
 	[[ $output == *'built-in suite'*'loaded and verified'* ]]
 	scx-load --check --json | jq -e '.ok and (.items | length > 8)'
 }

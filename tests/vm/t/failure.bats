@@ -135,3 +135,24 @@ stall_ejects() {
 	[[ $output == *'fail  BTF '*CONFIG_DEBUG_INFO_BTF=y* ]]
 	state_is disabled
 }
+
+# The kernel's types with these members under other names, as if it was built without them.
+# bats test_tags=newest
+@test "without CONFIG_EXT_GROUP_SCHED: the check warns, the policies run without cgroups" {
+	local types=/sys/kernel/btf/vmlinux rename
+	rename='s/\x00cgroup_\(init\|exit\|move\|set_weight\|set_idle\|set_bandwidth\)\x00/\x00CGROUP_\1\x00/g'
+	# Twice, as one name ends where the next one begins.
+	LC_ALL=C sed -e "$rename" -e "$rename" $types > /tmp/types
+	[ "$(stat -c %s /tmp/types)" = "$(stat -c %s $types)" ]
+	mount --bind /tmp/types $types
+	run scx-load --check
+	echo "$output"
+	start --policy weighted --verbose || true
+	umount $types
+	[ "$status" = 0 ]
+	[[ $output == *'warn  cgroup weights '*'use a kernel with CONFIG_EXT_GROUP_SCHED=y'* ]]
+	says 'this kernel has no ops.cgroup_init: left out'
+	hackbench -g 1 -l 50 > /dev/null
+	still_runs
+	stop
+}
