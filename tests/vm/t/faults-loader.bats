@@ -58,9 +58,9 @@ teardown() {
 		kill -9 "$loader"
 		recovered
 		[[ $output == *'pins of a session that had ended were removed'* ]]
-		start --policy fifo
-		stop
 	done
+	start --policy fifo
+	stop
 	for delay in 0.4 1; do
 		scx-load --policy latency --detach > /dev/null 3>&- &
 		pid=$!

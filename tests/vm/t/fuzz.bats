@@ -7,7 +7,7 @@
 
 load lib.bash
 
-count=150
+count=60
 
 setup() {
 	export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99:print_stacktrace=1
