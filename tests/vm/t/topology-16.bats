@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Sixteen CPUs in four LLCs.
 # vm: --cpus 16 --topology sockets=4,cores=4
-# bats file_tags=newest
+# bats file_tags=long
 # shellcheck disable=SC1091,SC2154
 
 load topology.bash
