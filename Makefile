@@ -48,8 +48,8 @@ C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monito
 		tests/vm/programs/*.c $(BENCH_DIR)/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel tests/vm/lane \
 	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost \
-	     tests/vm/monitor-cost tests/vm/memory tests/vm/growth tests/vm/growth-measure.bash tests/vm/group-shares \
-	     tests/vm/service tests/vm/soak tests/vm/soak-plan.bash tests/vm/soak-actions.bash \
+	     tests/vm/monitor-cost tests/vm/memory tests/vm/growth tests/vm/growth-measure.bash \
+	     tests/vm/group-shares tests/vm/service tests/vm/soak tests/vm/soak-plan.bash tests/vm/soak-actions.bash \
 	     tests/unit/soak/plan.t tests/frames/frames.t tests/frames/recording-64 \
 	     tests/unit/bench/*.t tests/unit/bench/tap.bash tests/bench/agent \
 	     tests/bench/end-to-end.t tests/bench/workloads/* tests/fuzz/seeds \
@@ -63,8 +63,8 @@ Q   := @
 msg = @printf '  %-7s %s\n' $(1) $(2);
 endif
 
-.PHONY: all deps test test-matrix test-long unit guest fuzz soak demo bench bench-quick report check format install \
-	uninstall deb clean help
+.PHONY: all deps test test-matrix test-long unit guest fuzz soak demo bench bench-quick report check \
+	format install uninstall deb clean help
 .DELETE_ON_ERROR:
 
 all: $(B)/scx-load $(B)/scx-monitor $(BENCH)

@@ -66,8 +66,6 @@ static __always_inline u64 now_ns(void)
 	return bpf_ksym_exists(scx_bpf_now) ? scx_bpf_now() : bpf_ktime_get_ns();
 }
 
-extern const void __cpu_active_mask __ksym __weak;
-
 /* Append @p to a DSQ with @slice ns to run. Only from select_cpu, enqueue and dispatch. */
 static __always_inline void dsq_insert(struct task_struct *p, u64 dsq, u64 slice, u64 enq_flags)
 {
@@ -144,6 +142,8 @@ static __always_inline bool cgroup_is_idle(struct cgroup *cgroup)
 	bpf_core_read(&tg, sizeof(tg), &cgroup->subsys[0] + id);
 	return tg && BPF_CORE_READ(tg, idle) > 0;
 }
+
+extern const void __cpu_active_mask __ksym __weak;
 
 /* May tasks be moved to @cpu? Not to one that is about to go offline. True if that is not known. */
 static __always_inline bool cpu_is_active(s32 cpu)

@@ -23,7 +23,7 @@ window() {
 	passed=$(awk "BEGIN { print $EPOCHREALTIME - $from }")
 }
 
-# count on|off: of lock acquisitions, those of them that had to wait, and whoever calls this too.
+# count on|off: lock acquisitions, see acquired(), and those that had to wait, see contended().
 count() {
 	local function
 	if [ "$1" = on ]; then

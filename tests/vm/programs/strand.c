@@ -3,7 +3,6 @@
  * strand CPU: have the attached suite believe that this CPU cannot fetch what waits for it. Another
  * one then hands it over, as kernels of a certain age need it when a CPU goes offline.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

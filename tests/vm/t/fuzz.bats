@@ -71,7 +71,7 @@ dry_run() {
 	done
 	# Some are still sound, most are not: both ways have been taken.
 	[ "${statuses[0]:-0}" -gt 5 ]
-	[ "${statuses[1]:-0}" -gt 15 ]
+	[ "${statuses[1]:-0}" -gt 20 ]
 	state_is enabled
 	[ "$(enable_seq)" = "$seq" ]
 	scx-load --status | grep -q 'policy:      latency'
