@@ -13,7 +13,7 @@ bats_require_minimum_version 1.5.0
 
 setup() {
 	cp /usr/bin/bash /tmp/break-me
-	work 6
+	work 3 3
 }
 
 teardown() {
