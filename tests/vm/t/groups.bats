@@ -5,37 +5,19 @@
 # shellcheck disable=SC1091,SC2154
 
 load lib.bash
+load groups.bash
 
 tree=/sys/fs/cgroup/test
 
 setup() {
 	[ -w /sys/fs/cgroup/cgroup.subtree_control ] || skip "no cgroup v2"
-	echo +cpu > /sys/fs/cgroup/cgroup.subtree_control
-	mkdir $tree
-	echo +cpu > $tree/cgroup.subtree_control
+	plant
 }
 
 teardown() {
-	find $tree -name cgroup.kill -exec sh -c 'echo 1 > "$1"' sh {} \;
-	wait_for 10 is_empty
-	find $tree -mindepth 1 -depth -type d -exec rmdir {} \;
+	clear
 	rmdir $tree
 	clean_up
-}
-
-is_empty() {
-	grep -q 'populated 0' $tree/cgroup.events
-}
-
-# group NAME WEIGHT [HOGS [CPUS [NICE]]]: a cgroup below the test's, with hogs in it.
-group() {
-	local i
-	mkdir -p "$tree/$1"
-	echo "$2" > "$tree/$1/cpu.weight"
-	for ((i = 0; i < ${3:-0}; i++)); do
-		hog "${4:-1}" "${5:-0}"
-		echo "$hog" > "$tree/$1/cgroup.procs"
-	done
 }
 
 # move FROM TO NUMBER: so many of a group's tasks into another one.
@@ -45,11 +27,6 @@ move() {
 	while read -r pid; do
 		echo "$pid" > "$tree/$2/cgroup.procs"
 	done < "$BATS_TEST_TMPDIR/moved"
-}
-
-# CPU time of a group so far, us.
-usage() {
-	sed -n 's/^usage_usec //p' "$tree/$1/cpu.stat"
 }
 
 # near SECONDS ERROR NAME=SHARE...: over these seconds, did each group get this part of what all of

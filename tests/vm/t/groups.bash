@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# A tree of cgroups with hogs in them, for groups.bats and group-shares. Set $tree before.
+
+# plant: the tree, with the cpu controller.
+plant() {
+	echo +cpu > /sys/fs/cgroup/cgroup.subtree_control
+	mkdir -p "$tree"
+	echo +cpu > "$tree/cgroup.subtree_control"
+}
+
+# group NAME WEIGHT [HOGS [CPUS [NICE]]]: a cgroup in the tree, with hogs in it; a WEIGHT of "idle" is
+# cpu.idle.
+group() {
+	local i
+	mkdir -p "$tree/$1"
+	if [ "$2" = idle ]; then
+		echo 1 > "$tree/$1/cpu.idle"
+	else
+		echo "$2" > "$tree/$1/cpu.weight"
+	fi
+	for ((i = 0; i < ${3:-0}; i++)); do
+		taskset -c "${4:-1}" nice -n "${5:-0}" sh -c 'while :; do :; done' > /dev/null 3>&- &
+		echo $! > "$tree/$1/cgroup.procs"
+	done
+}
+
+# usage NAME: CPU time of a group so far, us.
+usage() {
+	sed -n 's/^usage_usec //p' "$tree/$1/cpu.stat"
+}
+
+# clear: kill what runs in the tree, and remove all groups in it.
+clear() {
+	local i
+	find "$tree" -name cgroup.kill -exec sh -c 'echo 1 > "$1"' sh {} \;
+	for ((i = 0; i < 100; i++)); do
+		! grep -q 'populated 0' "$tree/cgroup.events" || break
+		sleep 0.1
+	done
+	find "$tree" -mindepth 1 -depth -type d -exec rmdir {} \;
+}
