@@ -62,8 +62,12 @@ row() {
 }
 
 sleep 5 # what boots and settles
-for scheduler in eevdf fifo weighted latency; do
-	[ $scheduler = eevdf ] || scx-load --policy $scheduler --detach > /dev/null
+for scheduler in eevdf bare fifo weighted latency; do
+	case $scheduler in
+	eevdf) ;;
+	bare) scx-load --object /suite/objects/objects/foreign.bpf.o --detach ;;
+	*) scx-load --policy $scheduler --detach ;;
+	esac > /dev/null
 	for pairs; do
 		for ((i = 0; i < pairs; i++)); do
 			chrt -o 0 pingpong --seconds 3000 > /dev/null &
