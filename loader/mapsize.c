@@ -6,6 +6,7 @@
 #include <bpf/libbpf.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
 /* BPF_MAP_TYPE_CGRP_STORAGE, which the headers of Debian 12 lack. */
 #define TYPE_CGRP_STORAGE 32
@@ -27,8 +28,10 @@ struct mapsize {
 	unsigned long long bytes;    /* of values, without what the kernel adds to manage them */
 };
 
-static enum per per_what(unsigned int type)
+static enum per per_what(const char *name, unsigned int type)
 {
+	if (!strcmp(name, "cpus"))
+		return PER_CPU; /* the suite's array of an entry for each */
 	switch (type) {
 	case BPF_MAP_TYPE_PERCPU_ARRAY:
 	case BPF_MAP_TYPE_PERCPU_HASH:
@@ -52,9 +55,12 @@ static bool measure(const struct bpf_map *map, struct mapsize *m)
 	if (bpf_map__fd(map) < 0 || bpf_map_get_info_by_fd(bpf_map__fd(map), &info, &size))
 		return false;
 	m->name = bpf_map__name(map);
-	m->per = per_what(info.type);
+	m->per = per_what(m->name, info.type);
 	m->value = info.value_size;
-	m->entries = m->per == PER_TASK || m->per == PER_CGROUP ? 1 : info.max_entries;
+	m->entries = info.max_entries;
+	if (m->per == PER_TASK || m->per == PER_CGROUP ||
+	    (m->per == PER_CPU && info.type == BPF_MAP_TYPE_ARRAY))
+		m->entries = 1;
 	/* Values begin at multiples of eight bytes. */
 	m->bytes = (m->value + 7ULL) / 8 * 8 * m->entries;
 	return true;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* From a command line to a loaded and verified object that is not attached yet. */
+#include <bpf/libbpf.h>
+
 #include "prepare.h"
 
 #include <errno.h>
@@ -69,6 +71,7 @@ static int configure(struct prepared *p)
 	__u32 *watchdog = object_ops_member(&p->object, "timeout_ms", sizeof(*watchdog));
 	struct scx_state st;
 	struct vars rodata;
+	struct bpf_map *cpus;
 	int err = scx_state_read(&st);
 
 	p->hotplug_seq = st.hotplug_seq;
@@ -91,6 +94,9 @@ static int configure(struct prepared *p)
 			*nr_llcs = p->topology.nr_llcs;
 			memcpy(cpu_llc, p->topology.llc, MAX_CPUS);
 		}
+		cpus = bpf_object__find_map_by_name(p->object.bpf, "cpus");
+		if (cpus)
+			bpf_map__set_max_entries(cpus, p->topology.nr_cpus);
 	}
 	return 0;
 }

@@ -31,22 +31,23 @@ static __always_inline s32 fifo_select_cpu(struct task_struct *p, struct task_ct
 }
 
 static __always_inline void fifo_enqueue(struct task_struct *p, struct task_ctx *tc, s32 cpu,
-					 bool joins, u64 enq_flags)
+					 struct cpu_ctx *cc, bool joins, u64 enq_flags)
 {
 	queue_assign(p, tc, cpu);
-	if (enqueue_direct(p, tc, cpu, joins, fifo_slice(), enq_flags))
+	if (enqueue_direct(p, tc, cpu, cc, joins, fifo_slice(), enq_flags))
 		return;
 	/* The time of arrival as the key keeps the order between a CPU's queue and its LLC's. */
 	enqueue_by_key(p, tc, cpu, tc->wait_from, fifo_slice(), enq_flags);
 }
 
-static __always_inline bool fifo_keeps(struct task_struct *p, struct task_ctx *tc, s32 cpu)
+static __always_inline bool fifo_keeps(struct task_struct *p, struct task_ctx *tc, s32 cpu,
+				       struct cpu_ctx *cc)
 {
 	return false;
 }
 
-static __always_inline u64 fifo_renew(struct task_struct *p, struct task_ctx *tc, s32 cpu,
-				      bool alone)
+static __always_inline u64 fifo_renew(struct task_struct *p, struct task_ctx *tc,
+				      struct cpu_ctx *cc, bool alone)
 {
 	return fifo_slice();
 }

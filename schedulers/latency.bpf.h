@@ -51,6 +51,11 @@ static __always_inline u64 latency_slice(void)
 	return latency_slice_us * NSEC_PER_USEC;
 }
 
+static __always_inline u64 latency_credit(void)
+{
+	return latency_credit_us * NSEC_PER_USEC;
+}
+
 static __always_inline bool latency_is_hog(const struct task_ctx *tc)
 {
 	u64 burst = tc->avg_burst > tc->burst ? tc->avg_burst : tc->burst;
@@ -72,7 +77,7 @@ static __always_inline u64 latency_key(const struct task_ctx *tc, u64 vtime)
 }
 
 /* So many waiting tasks are a crowd. */
-static __always_inline s32 latency_crowd(void)
+static __always_inline u32 latency_crowd(void)
 {
 	return latency_crowd_per_cpu * nr_cpus / (nr_llcs ?: 1);
 }
@@ -80,15 +85,7 @@ static __always_inline s32 latency_crowd(void)
 static __always_inline s32 latency_select_cpu(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					      u64 wake_flags)
 {
-	struct cpu_ctx *cc;
-
-	if (!select_idle(p, tc, &cpu, wake_flags, latency_slice()))
-		return cpu;
-	cc = cpu_ctx(cpu);
-	if (cc)
-		vclock_place(p, tc, cpu, cc, true, latency_credit_us * NSEC_PER_USEC);
-	vclock_forgive(tc, cpu, 0);
-	return cpu;
+	return vclock_select_cpu(p, tc, cpu, wake_flags, latency_slice(), latency_credit());
 }
 
 /* Should @tc, which has just been woken, take the CPU of @cc? */
@@ -105,19 +102,14 @@ static __always_inline bool latency_preempts(const struct task_ctx *tc, const st
 }
 
 static __always_inline void latency_enqueue(struct task_struct *p, struct task_ctx *tc, s32 cpu,
-					    bool joins, u64 enq_flags)
+					    struct cpu_ctx *cc, bool joins, u64 enq_flags)
 {
-	u64 credit = latency_credit_us * NSEC_PER_USEC;
-	struct cpu_ctx *cc = cpu_ctx(cpu);
-	s32 waiting = 0;
-
-	if (cc)
-		waiting = vclock_place(p, tc, cpu, cc, joins, credit);
-	if (enqueue_direct(p, tc, cpu, joins, latency_slice(), enq_flags)) {
-		vclock_forgive(tc, cpu, 0);
+	vclock_place(p, tc, cpu, cc, joins, latency_credit());
+	if (enqueue_direct(p, tc, cpu, cc, joins, latency_slice(), enq_flags)) {
+		vclock_forgive(tc, cc, 0);
 		return;
 	}
-	if (joins && cc && waiting <= latency_crowd() && latency_preempts(tc, cc)) {
+	if (joins && latency_preempts(tc, cc) && queue_depth(tc) <= latency_crowd()) {
 		cc->asked = true;
 		dsq_insert(p, SCX_DSQ_LOCAL, latency_slice(),
 			   enq_flags | kernel_flag(scx_enq_flags, SCX_ENQ_PREEMPT));
@@ -128,16 +120,17 @@ static __always_inline void latency_enqueue(struct task_struct *p, struct task_c
 	enqueue_by_key(p, tc, cpu, latency_key(tc, tc->vtime), latency_slice(), enq_flags);
 }
 
-static __always_inline bool latency_keeps(struct task_struct *p, struct task_ctx *tc, s32 cpu)
+static __always_inline bool latency_keeps(struct task_struct *p, struct task_ctx *tc, s32 cpu,
+					  struct cpu_ctx *cc)
 {
-	return !comes_before(tc->policy, cpu, latency_key(tc, vclock_now(tc, cpu)));
+	return !comes_before(tc->policy, cpu, cc, latency_key(tc, vclock_now(tc, cc)));
 }
 
-static __always_inline u64 latency_renew(struct task_struct *p, struct task_ctx *tc, s32 cpu,
-					 bool alone)
+static __always_inline u64 latency_renew(struct task_struct *p, struct task_ctx *tc,
+					 struct cpu_ctx *cc, bool alone)
 {
 	if (alone)
-		vclock_forgive(tc, cpu, vclock_used(tc));
+		vclock_forgive(tc, cc, vclock_used(tc));
 	return latency_slice();
 }
 

@@ -14,6 +14,7 @@
  *   NAME_renew       the slice, ns, for a task that goes on: kept, or alone as nothing else waits
  *   NAME_running, NAME_stopping  bookkeeping
  */
+#include "hotplug.bpf.h"
 #include "life.bpf.h"
 #include "policies.h"
 #include "vclock.bpf.h"
@@ -43,8 +44,6 @@ volatile u32 decided SEC(".data.control") = 0;
 volatile u64 decided_at SEC(".data.control") = 0;
 /* Raised at each switch, and by who queued a task under a policy that had just been replaced. */
 volatile u32 drain_seq SEC(".data.control") = 0;
-/* A CPU that cannot fetch what waits for it, + 1: see leave_stranded(). */
-volatile u32 stranded SEC(".data.control") = 0;
 
 /* For a task that no policy could place. */
 #define FALLBACK_SLICE (5000 * NSEC_PER_USEC)
@@ -104,11 +103,14 @@ void BPF_PROG(suite_enqueue, struct task_struct *p, u64 enq_flags)
 {
 	struct task_ctx *tc = task_ctx(p);
 	s32 cpu = scx_bpf_task_cpu(p);
+	struct cpu_ctx *cc = cpu_ctx(cpu);
 	bool joins;
 	u32 policy;
 
+	if (tc)
+		queue_leave(tc);
 	/* No queue for what a leaving CPU wakes: it could kick no CPU that should look there. */
-	if (!tc || on_leaving_cpu()) {
+	if (!tc || !cc || on_leaving_cpu()) {
 		dsq_insert(p, SCX_DSQ_LOCAL, FALLBACK_SLICE, enq_flags);
 		return;
 	}
@@ -123,7 +125,7 @@ void BPF_PROG(suite_enqueue, struct task_struct *p, u64 enq_flags)
 	switch (policy) {
 #define X(id, name, aliases, summary)                                                              \
 	case id:                                                                                   \
-		name##_enqueue(p, tc, cpu, joins, enq_flags);                                      \
+		name##_enqueue(p, tc, cpu, cc, joins, enq_flags);                                  \
 		break;
 		POLICIES(X)
 #undef X
@@ -145,7 +147,7 @@ static __always_inline bool drain(u32 policy, s32 cpu, struct cpu_ctx *cc)
 	u32 seq = drain_seq;
 
 #define X(id, name, aliases, summary)                                                              \
-	if (policy != id && take(id, cpu)) {                                                       \
+	if (policy != id && take(id, cpu, cc)) {                                                   \
 		COUNT(id, drained);                                                                \
 		return true;                                                                       \
 	}
@@ -161,7 +163,7 @@ static __always_inline bool drain(u32 policy, s32 cpu, struct cpu_ctx *cc)
  * say whether its turn is still before that of those who wait: a task of large weight would else
  * never run twice in a row. True if so.
  */
-static __always_inline bool keeps(struct task_struct *prev, u32 policy, s32 cpu)
+static __always_inline bool keeps(struct task_struct *prev, u32 policy, s32 cpu, struct cpu_ctx *cc)
 {
 	struct task_ctx *tc = task_ctx(prev);
 
@@ -170,15 +172,15 @@ static __always_inline bool keeps(struct task_struct *prev, u32 policy, s32 cpu)
 	switch (policy) {
 #define X(id, name, aliases, summary)                                                              \
 	case id:                                                                                   \
-		return name##_keeps(prev, tc, cpu);
+		return name##_keeps(prev, tc, cpu, cc);
 		POLICIES(X)
 #undef X
 	}
 	return false;
 }
 
-/* Let @prev go on for another slice; @alone: because nothing else waits for @cpu. */
-static __always_inline void renew(struct task_struct *prev, s32 cpu, bool alone)
+/* Let @prev go on for another slice; @alone: because nothing else waits for the CPU of @cc. */
+static __always_inline void renew(struct task_struct *prev, struct cpu_ctx *cc, bool alone)
 {
 	struct task_ctx *tc = task_ctx(prev);
 	u64 slice = FALLBACK_SLICE;
@@ -189,41 +191,13 @@ static __always_inline void renew(struct task_struct *prev, s32 cpu, bool alone)
 	switch (tc->policy) {
 #define X(id, name, aliases, summary)                                                              \
 	case id:                                                                                   \
-		slice = name##_renew(prev, tc, cpu, alone);                                        \
+		slice = name##_renew(prev, tc, cc, alone);                                         \
 		break;
 		POLICIES(X)
 #undef X
 	}
 	task_set_slice(prev, slice);
 	COUNT(tc->policy, kept);
-}
-
-/*
- * @cpu idles although work waits, and has been taken off cpu_active_mask: it is going offline. 6.16
- * and its neighbours do not ask such a CPU to dispatch, yet wait for an RCU grace period before
- * they call ops.cpu_offline(): for ever, if what waits there was preempted as an RCU reader. So
- * another CPU hands it its tasks.
- */
-static __always_inline void leave_stranded(s32 cpu)
-{
-	u32 i;
-
-	stranded = cpu + 1;
-	bpf_for(i, 0, nr_cpus) {
-		scx_bpf_kick_cpu(i, kernel_flag(scx_kick_flags, SCX_KICK_IDLE));
-	}
-}
-
-static __noinline void rescue_stranded(void)
-{
-	s32 cpu = stranded - 1;
-
-	stranded = 0;
-	if (cpu < 0)
-		return;
-#define X(id, name, aliases, summary) surrender(cpu_queue(id, cpu), cpu, true);
-	POLICIES(X)
-#undef X
 }
 
 SEC("struct_ops/suite_dispatch")
@@ -242,14 +216,14 @@ void BPF_PROG(suite_dispatch, s32 cpu, struct task_struct *prev)
 	draining = must_drain(cc, policy);
 	if (draining && ++cc->drain_turn % DRAIN_EVERY == 0 && drain(policy, cpu, cc))
 		return;
-	if (prev && keeps(prev, policy, cpu)) {
-		renew(prev, cpu, false);
+	if (prev && keeps(prev, policy, cpu, cc)) {
+		renew(prev, cc, false);
 		return;
 	}
-	if (take(policy, cpu) || (draining && drain(policy, cpu, cc)))
+	if (take(policy, cpu, cc) || (draining && drain(policy, cpu, cc)))
 		return;
 	if (prev)
-		renew(prev, cpu, true);
+		renew(prev, cc, true);
 }
 
 SEC("struct_ops/suite_running")
@@ -263,6 +237,7 @@ void BPF_PROG(suite_running, struct task_struct *p)
 	if (!tc || !cc)
 		return;
 	account_run(tc, cpu, now);
+	queue_leave(tc);
 	group_count(tc, true); /* if it came here past suite_enqueue() */
 	group_weigh(tc);
 	tc->wait_from = 0;
@@ -318,8 +293,8 @@ void BPF_PROG(suite_update_idle, s32 cpu, bool idle)
 
 	if (!idle || !cc || cc->leaving)
 		return;
-	waits = work_waits(policy, cpu);
-#define X(id, name, aliases, summary) waits = waits || work_waits(id, cpu);
+	waits = work_waits(policy, cpu, cc);
+#define X(id, name, aliases, summary) waits = waits || work_waits(id, cpu, cc);
 	if (!waits && must_drain(cc, policy)) {
 		POLICIES(X)
 	}
@@ -353,34 +328,6 @@ int suite_tasks(struct bpf_iter__task *ctx)
 	if (tc)
 		watch_emit(ctx->meta->seq, p, &tc->waits, p->scx.weight, tc->policy);
 	return 0;
-}
-
-/* Implemented because the kernel ejects a scheduler that does not expect hotplug. */
-SEC("struct_ops.s/suite_cpu_online")
-void BPF_PROG(suite_cpu_online, s32 cpu)
-{
-	struct cpu_ctx *cc = cpu_ctx(cpu);
-
-	if (cc)
-		cc->leaving = false;
-}
-
-/*
- * A CPU goes away and asks for no more work, but must run what still waits on it so that the kernel
- * can move those tasks elsewhere. Newer kernels have emptied the queues by now.
- */
-SEC("struct_ops.s/suite_cpu_offline")
-void BPF_PROG(suite_cpu_offline, s32 cpu)
-{
-	struct cpu_ctx *cc = cpu_ctx(cpu);
-
-	if (cc)
-		cc->leaving = true;
-#define X(id, name, aliases, summary)                                                              \
-	surrender(cpu_queue(id, cpu), cpu, true);                                                  \
-	surrender(llc_queue(id, llc_of(cpu)), cpu, false);
-	POLICIES(X)
-#undef X
 }
 
 SEC("struct_ops.s/suite_init")

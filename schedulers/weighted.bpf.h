@@ -27,46 +27,39 @@ static __always_inline u64 weighted_slice(void)
 	return weighted_slice_us * NSEC_PER_USEC;
 }
 
-static __always_inline void weighted_place(struct task_struct *p, struct task_ctx *tc, s32 cpu,
-					   bool joins)
+static __always_inline u64 weighted_credit(void)
 {
-	struct cpu_ctx *cc = cpu_ctx(cpu);
-
-	if (cc)
-		vclock_place(p, tc, cpu, cc, joins, weighted_credit_us * NSEC_PER_USEC);
+	return weighted_credit_us * NSEC_PER_USEC;
 }
 
 static __always_inline s32 weighted_select_cpu(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					       u64 wake_flags)
 {
-	if (select_idle(p, tc, &cpu, wake_flags, weighted_slice())) {
-		weighted_place(p, tc, cpu, true);
-		vclock_forgive(tc, cpu, 0);
-	}
-	return cpu;
+	return vclock_select_cpu(p, tc, cpu, wake_flags, weighted_slice(), weighted_credit());
 }
 
 static __always_inline void weighted_enqueue(struct task_struct *p, struct task_ctx *tc, s32 cpu,
-					     bool joins, u64 enq_flags)
+					     struct cpu_ctx *cc, bool joins, u64 enq_flags)
 {
-	weighted_place(p, tc, cpu, joins);
-	if (enqueue_direct(p, tc, cpu, joins, weighted_slice(), enq_flags)) {
-		vclock_forgive(tc, cpu, 0);
+	vclock_place(p, tc, cpu, cc, joins, weighted_credit());
+	if (enqueue_direct(p, tc, cpu, cc, joins, weighted_slice(), enq_flags)) {
+		vclock_forgive(tc, cc, 0);
 		return;
 	}
 	enqueue_by_key(p, tc, cpu, tc->vtime, weighted_slice(), enq_flags);
 }
 
-static __always_inline bool weighted_keeps(struct task_struct *p, struct task_ctx *tc, s32 cpu)
+static __always_inline bool weighted_keeps(struct task_struct *p, struct task_ctx *tc, s32 cpu,
+					   struct cpu_ctx *cc)
 {
-	return !comes_before(tc->policy, cpu, vclock_now(tc, cpu));
+	return !comes_before(tc->policy, cpu, cc, vclock_now(tc, cc));
 }
 
-static __always_inline u64 weighted_renew(struct task_struct *p, struct task_ctx *tc, s32 cpu,
-					  bool alone)
+static __always_inline u64 weighted_renew(struct task_struct *p, struct task_ctx *tc,
+					  struct cpu_ctx *cc, bool alone)
 {
 	if (alone)
-		vclock_forgive(tc, cpu, vclock_used(tc));
+		vclock_forgive(tc, cc, vclock_used(tc));
 	return weighted_slice();
 }
 

@@ -36,16 +36,14 @@ static __always_inline struct cpu_stats *policy_stats(u32 policy)
 			st_->count[COUNT_##counter]++;                                             \
 	} while (0)
 
-/* A task is about to be put into the queue @dsq. */
-static __always_inline void account_queued(u32 policy, u64 dsq)
+/* A task is about to be put into a queue in which @waiting are already. */
+static __always_inline void account_queued(u32 policy, u32 waiting)
 {
 	struct cpu_stats *st = policy_stats(policy);
-	s32 waiting;
 
 	if (!st)
 		return;
-	waiting = scx_bpf_dsq_nr_queued(dsq);
-	hist_record(&st->depth, waiting > 0 ? waiting : 0);
+	hist_record(&st->depth, waiting);
 	st->count[COUNT_enqueued]++;
 }
 

@@ -7,6 +7,7 @@
 #define SCX_COMMON_LIFE_BPF_H
 
 #include "group.bpf.h"
+#include "queue.bpf.h"
 
 /* The weight of @p, exactly; see weight.h. */
 static __always_inline u32 nice_weight_of(const struct task_struct *p)
@@ -34,6 +35,7 @@ void BPF_PROG(suite_enable, struct task_struct *p)
 	tc->llc = QUEUE_NONE;
 	tc->cpu = -1;
 	tc->counted = false;
+	tc->queued = false;
 	if (bpf_ksym_exists(scx_bpf_task_cgroup)) {
 		cgroup = scx_bpf_task_cgroup(p);
 		if (cgroup) {
@@ -50,8 +52,10 @@ void BPF_PROG(suite_disable, struct task_struct *p)
 {
 	struct task_ctx *tc = task_ctx(p);
 
-	if (tc)
-		group_count(tc, false);
+	if (!tc)
+		return;
+	queue_leave(tc);
+	group_count(tc, false);
 }
 
 /* Its nice value, or whether it is SCHED_IDLE, has changed. */

@@ -6,6 +6,11 @@
  * within one cache; an idle LLC pulls from the others. Pinned tasks have their own queue because a
  * CPU that looks for work in a shared one would step over every task that is pinned elsewhere. Of
  * the two heads a CPU takes the smaller; the keys of its own queue count with cpu_ctx.shift added.
+ *
+ * How many wait in a queue is counted here, as the kernel looks a queue up in a hash table at each
+ * question, and a switch would ask five times. A task counts from before it goes into a queue until
+ * it runs, is queued anew or leaves: a queue whose count is 0 is empty, one with a count may just
+ * have been emptied.
  */
 #ifndef SCX_COMMON_QUEUE_BPF_H
 #define SCX_COMMON_QUEUE_BPF_H
@@ -49,6 +54,52 @@ static __always_inline u64 queue_of(const struct task_ctx *tc, u32 policy, s32 c
 	return tc->pinned ? cpu_queue(policy, cpu) : llc_queue(policy, tc->llc);
 }
 
+static __always_inline u32 llc_waiting(u32 policy, u32 llc)
+{
+	return llcs[llc & (MAX_LLCS - 1)].waiting[policy & (MAX_POLICIES - 1)];
+}
+
+static __always_inline u32 cpu_waiting(u32 policy, const struct cpu_ctx *cc)
+{
+	return cc->waiting[policy & (MAX_POLICIES - 1)];
+}
+
+/* The count of the queue of @tc; NULL if there is no such queue. */
+static __always_inline u32 *waiting_of(const struct task_ctx *tc)
+{
+	u32 policy = tc->policy & (MAX_POLICIES - 1);
+	struct cpu_ctx *cc;
+
+	if (!tc->pinned)
+		return &llcs[tc->llc & (MAX_LLCS - 1)].waiting[policy];
+	cc = cpu_ctx(tc->home);
+	if (!cc)
+		return NULL;
+	barrier_var(cc); /* or the compiler would do the sum before the test */
+	return &cc->waiting[policy];
+}
+
+/* How many wait where @tc has its place. */
+static __always_inline u32 queue_depth(const struct task_ctx *tc)
+{
+	u32 *waiting = waiting_of(tc);
+
+	return waiting ? *waiting : 0;
+}
+
+/* @tc waits in no queue, or no more. */
+static __always_inline void queue_leave(struct task_ctx *tc)
+{
+	u32 *waiting;
+
+	if (!tc->queued)
+		return;
+	tc->queued = false;
+	waiting = waiting_of(tc);
+	if (waiting)
+		__sync_fetch_and_add(waiting, -1);
+}
+
 /*
  * Look for an idle CPU for a task that wakes and put it there at once; true if that was done.
  * *@cpu is the CPU to return from ops.select_cpu() in either case.
@@ -69,17 +120,18 @@ static __always_inline bool select_idle(struct task_struct *p, struct task_ctx *
 }
 
 /*
- * The short ways past the queues for a pinned @p, for which select_cpu is not called: its CPU is
- * idle, or it is a kernel thread of that CPU which has just been woken (@joins). A kernel thread
- * whose slice ended queues like everyone else, or a busy one could keep the CPU for ever.
- * True if @p has been placed.
+ * The short ways past the queues for a pinned @p, for which select_cpu is not called: its CPU,
+ * that of @cc, is idle, or it is a kernel thread of that CPU which has just been woken (@joins). A
+ * kernel thread whose slice ended queues like everyone else, or a busy one could keep the CPU for
+ * ever. True if @p has been placed.
  */
 static __always_inline bool enqueue_direct(struct task_struct *p, struct task_ctx *tc, s32 cpu,
-					   bool joins, u64 slice, u64 enq_flags)
+					   const struct cpu_ctx *cc, bool joins, u64 slice,
+					   u64 enq_flags)
 {
 	if (!tc->pinned)
 		return false;
-	if (scx_bpf_test_and_clear_cpu_idle(cpu)) {
+	if (!cc->run_from && scx_bpf_test_and_clear_cpu_idle(cpu)) {
 		dsq_insert(p, SCX_DSQ_LOCAL, slice, enq_flags);
 		COUNT(tc->policy, idle_direct);
 		return true;
@@ -94,18 +146,15 @@ static __always_inline bool enqueue_direct(struct task_struct *p, struct task_ct
 
 /*
  * After @p went into a queue: wake an idle CPU that may take it. A CPU that is just about to go
- * idle looks into its queues once more in ops.update_idle(), so none sleeps while work waits.
+ * idle looks into its queues once more in ops.update_idle(), so none sleeps while work waits. The
+ * CPU of a pinned task is known to be busy, see enqueue_direct(): its run queue is locked.
  */
-static __always_inline void kick_idle(struct task_struct *p, struct task_ctx *tc, s32 cpu)
+static __always_inline void kick_idle(struct task_struct *p, struct task_ctx *tc)
 {
-	if (tc->pinned) {
-		if (!scx_bpf_test_and_clear_cpu_idle(cpu))
-			return;
-	} else {
-		cpu = pick_idle_cpu(p);
-		if (cpu < 0)
-			return;
-	}
+	s32 cpu = tc->pinned ? -1 : pick_idle_cpu(p);
+
+	if (cpu < 0)
+		return;
 	scx_bpf_kick_cpu(cpu, kernel_flag(scx_kick_flags, SCX_KICK_IDLE));
 	COUNT(tc->policy, kicked);
 }
@@ -114,57 +163,66 @@ static __always_inline void kick_idle(struct task_struct *p, struct task_ctx *tc
 static __always_inline void enqueue_by_key(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					   u64 key, u64 slice, u64 enq_flags)
 {
-	u64 dsq = queue_of(tc, tc->policy, cpu);
+	u32 *waiting = waiting_of(tc);
 
-	account_queued(tc->policy, dsq);
-	dsq_insert_vtime(p, dsq, slice, key, enq_flags);
-	kick_idle(p, tc, cpu);
+	if (waiting) {
+		account_queued(tc->policy, *waiting);
+		__sync_fetch_and_add(waiting, 1);
+		tc->queued = true;
+	}
+	dsq_insert_vtime(p, queue_of(tc, tc->policy, cpu), slice, key, enq_flags);
+	kick_idle(p, tc);
 }
 
 /* The key of the first task of the own queue of @cpu, as compared to those of its LLC's queue. */
-static __always_inline bool first_own_key(u32 policy, s32 cpu, u64 *key)
+static __always_inline bool first_own_key(u32 policy, s32 cpu, const struct cpu_ctx *cc, u64 *key)
 {
-	u64 own = cpu_queue(policy, cpu);
-	struct cpu_ctx *cc = cpu_ctx(cpu);
-
-	if (!cc || scx_bpf_dsq_nr_queued(own) <= 0 || !dsq_first_vtime(own, key))
+	if (!cpu_waiting(policy, cc) || !dsq_first_vtime(cpu_queue(policy, cpu), key))
 		return false;
 	*key += cc->shift[policy & (MAX_POLICIES - 1)];
 	return true;
 }
 
+static __always_inline bool first_shared_key(u32 policy, u32 llc, u64 *key)
+{
+	return llc_waiting(policy, llc) && dsq_first_vtime(llc_queue(policy, llc), key);
+}
+
 /* Does a task wait for @cpu that comes before @key? */
-static __always_inline bool comes_before(u32 policy, s32 cpu, u64 key)
+static __always_inline bool comes_before(u32 policy, s32 cpu, const struct cpu_ctx *cc, u64 key)
 {
 	u64 first;
 
-	if (dsq_first_vtime(llc_queue(policy, llc_of(cpu)), &first) && (s64)(first - key) < 0)
+	if (first_shared_key(policy, llc_of(cpu), &first) && (s64)(first - key) < 0)
 		return true;
-	return first_own_key(policy, cpu, &first) && (s64)(first - key) < 0;
+	return first_own_key(policy, cpu, cc, &first) && (s64)(first - key) < 0;
+}
+
+static __always_inline bool take_own(u32 policy, s32 cpu)
+{
+	if (!dsq_move_to_local(cpu_queue(policy, cpu)))
+		return false;
+	COUNT(policy, from_cpu);
+	return true;
 }
 
 /* Take the next task for @cpu: from its own queue or its LLC's, whichever head comes first. */
-static __always_inline bool take_near(u32 policy, s32 cpu)
+static __always_inline bool take_near(u32 policy, s32 cpu, const struct cpu_ctx *cc)
 {
-	u64 own = cpu_queue(policy, cpu), shared = llc_queue(policy, llc_of(cpu));
+	u32 llc = llc_of(cpu);
+	bool own = cpu_waiting(policy, cc), shared = llc_waiting(policy, llc);
 	u64 own_key, shared_key;
-	bool pinned = first_own_key(policy, cpu, &own_key);
 
-	if (pinned && !(dsq_first_vtime(shared, &shared_key) && (s64)(shared_key - own_key) < 0) &&
-	    dsq_move_to_local(own)) {
-		COUNT(policy, from_cpu);
+	if (own && shared && first_own_key(policy, cpu, cc, &own_key) &&
+	    !(first_shared_key(policy, llc, &shared_key) && (s64)(shared_key - own_key) < 0) &&
+	    take_own(policy, cpu))
 		return true;
-	}
-	if (dsq_move_to_local(shared)) {
+	if (shared && dsq_move_to_local(llc_queue(policy, llc))) {
 		COUNT(policy, from_llc);
 		return true;
 	}
 	/* What the shared queue held may be for other CPUs only. */
-	if (pinned && dsq_move_to_local(own)) {
-		COUNT(policy, from_cpu);
-		return true;
-	}
-	return false;
+	return own && take_own(policy, cpu);
 }
 
 /* Take a task for @cpu from another LLC, the next one first; only for a CPU without work. */
@@ -174,7 +232,7 @@ static __always_inline bool take_far(u32 policy, s32 cpu)
 
 	for (i = 1; i < MAX_LLCS && i < nr_llcs; i++) {
 		llc = llc + 1 < nr_llcs ? llc + 1 : 0;
-		if (dsq_move_to_local(llc_queue(policy, llc))) {
+		if (llc_waiting(policy, llc) && dsq_move_to_local(llc_queue(policy, llc))) {
 			COUNT(policy, from_remote);
 			return true;
 		}
@@ -183,16 +241,21 @@ static __always_inline bool take_far(u32 policy, s32 cpu)
 }
 
 /* Take the next task for @cpu from the queues of @policy; false when they hold nothing for it. */
-static __noinline bool take(u32 policy, s32 cpu)
+static __noinline bool take(u32 policy, s32 cpu, const struct cpu_ctx *cc)
 {
-	return take_near(policy, cpu) || take_far(policy, cpu);
+	return take_near(policy, cpu, cc) || take_far(policy, cpu);
 }
 
-/* Is anything waiting that @cpu should run before it goes idle? */
-static __always_inline bool work_waits(u32 policy, s32 cpu)
+/*
+ * Is anything waiting that @cpu should run before it goes idle? Here the kernel has the last word:
+ * one that waits in the local queue of a busy CPU still counts, but is nobody else's to run.
+ */
+static __always_inline bool work_waits(u32 policy, s32 cpu, const struct cpu_ctx *cc)
 {
-	return scx_bpf_dsq_nr_queued(cpu_queue(policy, cpu)) > 0 ||
-	       scx_bpf_dsq_nr_queued(llc_queue(policy, llc_of(cpu))) > 0;
+	u32 llc = llc_of(cpu);
+
+	return (cpu_waiting(policy, cc) && scx_bpf_dsq_nr_queued(cpu_queue(policy, cpu)) > 0) ||
+	       (llc_waiting(policy, llc) && scx_bpf_dsq_nr_queued(llc_queue(policy, llc)) > 0);
 }
 
 /* Hand the tasks of @dsq that are on @cpu, or all with @all, to the CPU's local DSQ. */

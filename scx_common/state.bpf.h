@@ -27,6 +27,7 @@ struct task_ctx {
 	u8 policy;	 /* latched when it was queued last */
 	u8 cause;	 /* enum wait_cause of wait_from */
 	bool counted;	 /* in the load of its group */
+	bool queued;	 /* counts as waiting in its queue */
 	struct task_waits waits;
 };
 
@@ -44,10 +45,11 @@ static __always_inline struct task_ctx *task_ctx(struct task_struct *p)
 }
 
 struct cpu_ctx {
-	u64 clock[MAX_POLICIES]; /* virtual time of the CPU's own queue, for each policy */
-	u64 shift[MAX_POLICIES]; /* from keys of that queue to keys of its LLC's queue */
-	u64 run_from;		 /* start of what runs now, ns; 0 when idle */
-	u64 run_key;		 /* deadline it was given */
+	u64 clock[MAX_POLICIES];   /* virtual time of the CPU's own queue, for each policy */
+	u64 shift[MAX_POLICIES];   /* from keys of that queue to keys of its LLC's queue */
+	u32 waiting[MAX_POLICIES]; /* tasks in it, see queue.bpf.h */
+	u64 run_from;		   /* start of what runs now, ns; 0 when idle */
+	u64 run_key;		   /* deadline it was given */
 	u32 run_weight;
 	u32 drained_seq; /* drain_seq up to which all old queues were found empty */
 	u32 drain_turn;
@@ -56,10 +58,14 @@ struct cpu_ctx {
 	bool run_hog;	 /* what runs now uses the CPU without sleeping */
 	bool run_pinned; /* what runs now came from this CPU's own queue */
 	bool leaving;	 /* going offline, or offline */
-};
+} __attribute__((aligned(64)));
 
+/*
+ * The loader makes it one entry for each CPU. No per-CPU map: to look into that of another CPU is
+ * a call of a function, into this a few instructions.
+ */
 struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, u32);
 	__type(value, struct cpu_ctx);
@@ -68,9 +74,9 @@ struct {
 /* State of @cpu, also of another one; NULL for a CPU that cannot be. */
 static __always_inline struct cpu_ctx *cpu_ctx(s32 cpu)
 {
-	u32 zero = 0;
+	u32 key = cpu;
 
-	return bpf_map_lookup_percpu_elem(&cpus, &zero, cpu);
+	return bpf_map_lookup_elem(&cpus, &key);
 }
 
 /*
@@ -80,14 +86,14 @@ static __always_inline struct cpu_ctx *cpu_ctx(s32 cpu)
  */
 static __always_inline bool on_leaving_cpu(void)
 {
-	u32 zero = 0;
-	struct cpu_ctx *cc = bpf_map_lookup_elem(&cpus, &zero);
+	struct cpu_ctx *cc = cpu_ctx(bpf_get_smp_processor_id());
 
 	return cc && cc->leaving;
 }
 
 struct llc_ctx {
-	u64 clock[MAX_POLICIES]; /* virtual time of the LLC's queue, for each policy */
+	u64 clock[MAX_POLICIES];   /* virtual time of the LLC's queue, for each policy */
+	u32 waiting[MAX_POLICIES]; /* tasks in it, see queue.bpf.h */
 } __attribute__((aligned(64)));
 
 struct llc_ctx llcs[MAX_LLCS];
@@ -125,6 +131,9 @@ static void reset_cpus(void)
 	struct cpu_ctx *cc;
 	u32 i;
 
+	bpf_for(i, 0, MAX_LLCS) {
+		__builtin_memset(llcs[i].waiting, 0, sizeof(llcs[i].waiting));
+	}
 	bpf_for(i, 0, nr_cpus) {
 		cc = cpu_ctx(i);
 		if (!cc)
@@ -132,6 +141,7 @@ static void reset_cpus(void)
 		cc->leaving = false;
 		cc->asked = false;
 		cc->run_from = 0;
+		__builtin_memset(cc->waiting, 0, sizeof(cc->waiting));
 	}
 }
 

@@ -76,16 +76,16 @@ static __always_inline u64 vclock_not_behind(u64 vtime, u64 clock, u32 weight)
 }
 
 /*
- * The vtime of @tc, but not ahead of @clock for more than a task may be with @waiting others in its
+ * The vtime of @tc, but not ahead of @clock for more than a task may be with those that wait in its
  * queue. Rarely more than one comparison.
  */
-static __always_inline u64 vclock_not_ahead(const struct task_ctx *tc, u64 clock, s32 waiting)
+static __always_inline u64 vclock_not_ahead(const struct task_ctx *tc, u64 clock)
 {
 	u64 most, times;
 
 	if (before(tc->vtime, clock))
 		return tc->vtime;
-	most = VCLOCK_WAIT / (waiting > 0 ? (u32)waiting : 1);
+	most = VCLOCK_WAIT / (queue_depth(tc) ?: 1);
 	if (tc->group) {
 		times = tc->nice_weight * WEIGHT_UNIT / (tc->weight ?: 1);
 		most *= times > VCLOCK_CROWD ? VCLOCK_CROWD : times ?: 1;
@@ -126,14 +126,11 @@ static __always_inline u64 vclock_used(const struct task_ctx *tc)
  * The vtime of a running task, with what it has used of its present run, as compared to the keys of
  * the LLC's queue.
  */
-static __always_inline u64 vclock_now(const struct task_ctx *tc, s32 cpu)
+static __always_inline u64 vclock_now(const struct task_ctx *tc, struct cpu_ctx *cc)
 {
 	u64 vtime = tc->vtime + vclock_used(tc);
 	u32 policy = tc->policy & (MAX_POLICIES - 1);
-	struct cpu_ctx *cc = cpu_ctx(cpu);
 
-	if (!cc)
-		return vtime;
 	vclock_shift(cc, tc->llc, policy, VCLOCK_LAG);
 	vtime = vclock_not_behind(vtime, *vclock_of(tc, cc, policy), tc->weight);
 	return vclock_compared(tc, cc, vtime);
@@ -142,15 +139,13 @@ static __always_inline u64 vclock_now(const struct task_ctx *tc, s32 cpu)
 /*
  * Choose the queue for @p, about to wait on @cpu, and its place in virtual time there. @joins: it
  * was not runnable until now. @credit: how far behind the clock it may then be, ns of vtime.
- * Returns how many wait there already.
  */
-static __always_inline s32 vclock_place(struct task_struct *p, struct task_ctx *tc, s32 cpu,
-					struct cpu_ctx *cc, bool joins, u64 credit)
+static __always_inline void vclock_place(struct task_struct *p, struct task_ctx *tc, s32 cpu,
+					 struct cpu_ctx *cc, bool joins, u64 credit)
 {
 	u32 policy = tc->policy & (MAX_POLICIES - 1);
 	struct cpu_ctx *old = cc;
 	u64 ahead = 0, clock;
-	s32 waiting;
 
 	if (tc->llc != QUEUE_NONE) {
 		if (tc->home != cpu)
@@ -162,33 +157,42 @@ static __always_inline s32 vclock_place(struct task_struct *p, struct task_ctx *
 		joins = true;
 	}
 	/* Nobody who is pinned here waits or runs: what their queue lagged behind is nobody's. */
-	if (tc->pinned && joins && !(cc->run_from && cc->run_pinned) &&
-	    !scx_bpf_dsq_nr_queued(cpu_queue(policy, cpu)))
+	if (tc->pinned && joins && !(cc->run_from && cc->run_pinned) && !cpu_waiting(policy, cc))
 		vclock_shift(cc, tc->llc, policy, 0);
 	clock = *vclock_of(tc, cc, policy);
 	if (!joins)
 		tc->vtime = vclock_not_behind(tc->vtime, clock, tc->weight);
 	else if (before(tc->vtime, clock - credit))
 		tc->vtime = clock - credit;
-	waiting = scx_bpf_dsq_nr_queued(queue_of(tc, policy, cpu));
-	tc->vtime = vclock_not_ahead(tc, clock, waiting);
-	return waiting;
+	tc->vtime = vclock_not_ahead(tc, clock);
 }
 
 /*
  * Nobody waits for what @tc owes: it got an idle CPU, or goes on because there is nobody else. So
  * it owes nothing, and the clock will not run ahead with it. @used: vtime of its present run, ns.
  */
-static __always_inline void vclock_forgive(struct task_ctx *tc, s32 cpu, u64 used)
+static __always_inline void vclock_forgive(struct task_ctx *tc, struct cpu_ctx *cc, u64 used)
 {
-	struct cpu_ctx *cc = cpu_ctx(cpu);
-	u64 most;
+	u64 most = *vclock_of(tc, cc, tc->policy) - used;
 
-	if (!cc)
-		return;
-	most = *vclock_of(tc, cc, tc->policy) - used;
 	if (before(most, tc->vtime))
 		tc->vtime = most;
+}
+
+/* The ops.select_cpu() of both: as in select_idle(), with a place in virtual time on that CPU. */
+static __always_inline s32 vclock_select_cpu(struct task_struct *p, struct task_ctx *tc, s32 cpu,
+					     u64 wake_flags, u64 slice, u64 credit)
+{
+	struct cpu_ctx *cc;
+
+	if (!select_idle(p, tc, &cpu, wake_flags, slice))
+		return cpu;
+	cc = cpu_ctx(cpu);
+	if (!cc)
+		return cpu;
+	vclock_place(p, tc, cpu, cc, true, credit);
+	vclock_forgive(tc, cc, 0);
+	return cpu;
 }
 
 /* @p begins to run on @cpu: bring it onto that LLC's clock and move the clocks on. */

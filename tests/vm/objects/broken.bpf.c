@@ -21,12 +21,13 @@ static __always_inline bool is_trigger(const struct task_struct *p)
 		return is_trigger(p) ? cpu : name##_select_cpu(p, tc, cpu, wake_flags);            \
 	}                                                                                          \
 	static __always_inline void broken_##name##_enqueue(                                       \
-		struct task_struct *p, struct task_ctx *tc, s32 cpu, bool joins, u64 enq_flags)    \
+		struct task_struct *p, struct task_ctx *tc, s32 cpu, struct cpu_ctx *cc,           \
+		bool joins, u64 enq_flags)                                                         \
 	{                                                                                          \
 		if (is_trigger(p))                                                                 \
 			dsq_insert(p, NO_SUCH_QUEUE, 1000000, enq_flags);                          \
 		else                                                                               \
-			name##_enqueue(p, tc, cpu, joins, enq_flags);                              \
+			name##_enqueue(p, tc, cpu, cc, joins, enq_flags);                          \
 	}
 POLICIES(X)
 #undef X

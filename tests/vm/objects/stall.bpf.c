@@ -16,10 +16,11 @@ static __always_inline bool is_victim(const struct task_struct *p)
 		return is_victim(p) ? cpu : name##_select_cpu(p, tc, cpu, wake_flags);             \
 	}                                                                                          \
 	static __always_inline void lossy_##name##_enqueue(                                        \
-		struct task_struct *p, struct task_ctx *tc, s32 cpu, bool joins, u64 enq_flags)    \
+		struct task_struct *p, struct task_ctx *tc, s32 cpu, struct cpu_ctx *cc,           \
+		bool joins, u64 enq_flags)                                                         \
 	{                                                                                          \
 		if (!is_victim(p))                                                                 \
-			name##_enqueue(p, tc, cpu, joins, enq_flags);                              \
+			name##_enqueue(p, tc, cpu, cc, joins, enq_flags);                          \
 	}
 POLICIES(X)
 #undef X

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* CPUs that leave and come: what still waits on one that leaves must run before it is gone. */
+#ifndef SCX_COMMON_HOTPLUG_BPF_H
+#define SCX_COMMON_HOTPLUG_BPF_H
+
+#include "policies.h"
+#include "queue.bpf.h"
+
+/* A CPU that cannot fetch what waits for it, + 1: see leave_stranded(). */
+volatile u32 stranded SEC(".data.control") = 0;
+
+/* Hand @cpu all that waits in its own queues. */
+static __always_inline void surrender_cpu(s32 cpu)
+{
+#define X(id, name, aliases, summary) surrender(cpu_queue(id, cpu), cpu, true);
+	POLICIES(X)
+#undef X
+}
+
+/*
+ * @cpu idles although work waits, and has been taken off cpu_active_mask: it is going offline. 6.16
+ * and its neighbours do not ask such a CPU to dispatch, yet wait for an RCU grace period before
+ * they call ops.cpu_offline(): for ever, if what waits there was preempted as an RCU reader. So
+ * another CPU hands it its tasks.
+ */
+static __always_inline void leave_stranded(s32 cpu)
+{
+	u32 i;
+
+	stranded = cpu + 1;
+	bpf_for(i, 0, nr_cpus) {
+		scx_bpf_kick_cpu(i, kernel_flag(scx_kick_flags, SCX_KICK_IDLE));
+	}
+}
+
+static __noinline void rescue_stranded(void)
+{
+	s32 cpu = stranded - 1;
+
+	stranded = 0;
+	if (cpu < 0)
+		return;
+	surrender_cpu(cpu);
+}
+
+/* Implemented because the kernel ejects a scheduler that does not expect hotplug. */
+SEC("struct_ops.s/suite_cpu_online")
+void BPF_PROG(suite_cpu_online, s32 cpu)
+{
+	struct cpu_ctx *cc = cpu_ctx(cpu);
+
+	if (cc)
+		cc->leaving = false;
+}
+
+/*
+ * A CPU goes away and asks for no more work, but must run what still waits on it so that the kernel
+ * can move those tasks elsewhere. Newer kernels have emptied the queues by now.
+ */
+SEC("struct_ops.s/suite_cpu_offline")
+void BPF_PROG(suite_cpu_offline, s32 cpu)
+{
+	struct cpu_ctx *cc = cpu_ctx(cpu);
+
+	if (cc)
+		cc->leaving = true;
+	surrender_cpu(cpu);
+#define X(id, name, aliases, summary) surrender(llc_queue(id, llc_of(cpu)), cpu, false);
+	POLICIES(X)
+#undef X
+}
+
+#endif
