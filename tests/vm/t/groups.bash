@@ -30,12 +30,16 @@ usage() {
 	sed -n 's/^usage_usec //p' "$tree/$1/cpu.stat"
 }
 
+is_empty() {
+	grep -q 'populated 0' "$tree/cgroup.events"
+}
+
 # clear: kill what runs in the tree, and remove all groups in it.
 clear() {
 	local i
 	find "$tree" -name cgroup.kill -exec sh -c 'echo 1 > "$1"' sh {} \;
 	for ((i = 0; i < 100; i++)); do
-		! grep -q 'populated 0' "$tree/cgroup.events" || break
+		! is_empty || break
 		sleep 0.1
 	done
 	find "$tree" -mindepth 1 -depth -type d -exec rmdir {} \;
