@@ -31,3 +31,29 @@ teardown() {
 	done
 	hackbench -g 1 -l 20 > /dev/null
 }
+
+@test "a flag without its callback: the kernel's reason, nothing attached" {
+	run --separate-stderr timeout 60 scx-load --object "$objects"/unfit.bpf.o
+	echo "status $status: $output $stderr"
+	[ "$status" = 6 ]
+	[[ $stderr == *SCX_OPS_ENQ_LAST*enqueue* ]]
+	state_is disabled
+}
+
+# bandwidth: what the deadline servers of all CPUs may take, as the kernel's table has it.
+bandwidth() {
+	awk '/dl_bw->total_bw/ { print $NF }' /sys/kernel/debug/sched/debug
+}
+
+@test "the deadline servers' bandwidth is what it was, whatever was attached" {
+	local before
+	before=$(bandwidth)
+	[ -n "$before" ]
+	for policy in $policies; do
+		scx-load --policy "$policy" --detach > /dev/null
+		hackbench -g 1 -l 20 > /dev/null
+		scx-load --stop > /dev/null
+	done
+	echo "before: $before; after: $(bandwidth)"
+	[ "$(bandwidth)" = "$before" ]
+}
