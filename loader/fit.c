@@ -121,8 +121,8 @@ int object_fit(struct object *o)
 	}
 	flags = object_ops_member(o, "flags", sizeof(*flags));
 	known = enums_value(kernel, "SCX_OPS_ALL_FLAGS", ~0ULL);
-	/* From the kernel that asks for bandwidth on, it earns a warning and means nothing. */
-	if (find_member(kernel, theirs, "cgroup_set_bandwidth"))
+	/* From 6.15 on, which has that other flag, it earns a warning and means nothing. */
+	if (enums_value(kernel, "SCX_OPS_ALLOW_QUEUED_WAKEUP", 0))
 		known &= ~enums_value(kernel, "SCX_OPS_HAS_CGROUP_WEIGHT", 0);
 	if (flags && *flags & ~known) {
 		log_debug("this kernel does not know ops.flags %#llx: left out", *flags & ~known);

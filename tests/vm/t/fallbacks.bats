@@ -137,6 +137,10 @@ either() {
 	else
 		side ops_flags new 'SCX_OPS_ENQ_MIGRATION_DISABLED is known and was passed on'
 	fi
+	# Nor may the kernel grumble about one that has had its time.
+	start --policy fifo
+	stop
+	run ! grep 'sched_ext.*deprecated' <<< "$(dmesg)"
 }
 
 @test "fallback: a callback that the kernel has no member for is left out, the others stay" {
