@@ -36,11 +36,11 @@ no_hogs() {
 }
 
 # bats test_tags=ends
-@test "latency rises when 20 hogs start and falls when they stop, by both sources" {
+@test "latency rises when 10 hogs start and falls when they stop, by both sources" {
 	start --policy fifo
 	for source in suite probe; do
 		quiet=$(p99 $source)
-		hogs 20
+		hogs 10
 		busy=$(p99 $source)
 		no_hogs
 		sleep 1

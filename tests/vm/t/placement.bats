@@ -130,6 +130,21 @@ near() {
 }
 
 # bats test_tags=ends
+@test "fifo: nobody waits longer than 100 ms for each task ahead" {
+	start --policy fifo
+	for ((i = 0; i < 10; i++)); do
+		hog 1 $((i * 2))
+	done
+	scx-monitor --json -n 1 -d 4 --tasks > "$BATS_TEST_TMPDIR/frame"
+	jq -c '.tasks[] | [.comm, .waits, .max_ns]' "$BATS_TEST_TMPDIR/frame"
+	# The hogs, which wait for nine others in their turns, are not below the bound for want of turns.
+	jq -e '[.tasks[] | select(.comm == "sh")] |
+		length == 10 and all(.[]; .waits >= 10 and .max_ns <= 9 * 100 * 1000000)' \
+		"$BATS_TEST_TMPDIR/frame"
+	stop
+}
+
+# bats test_tags=ends
 @test "no CPU idles while work waits: two hogs use two CPUs" {
 	for policy in $policies; do
 		start --policy "$policy"
