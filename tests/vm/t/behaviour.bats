@@ -32,11 +32,12 @@ teardown() {
 	hackbench -g 1 -l 20 > /dev/null
 }
 
-@test "a flag without its callback: the kernel's reason, nothing attached" {
+@test "a flag without its callback: where the kernel's reason is, nothing attached" {
 	run --separate-stderr timeout 60 scx-load --object "$objects"/unfit.bpf.o
 	echo "status $status: $output $stderr"
 	[ "$status" = 6 ]
-	[[ $stderr == *SCX_OPS_ENQ_LAST*enqueue* ]]
+	[[ $stderr == *'dmesg may know'* ]]
+	grep -q 'unfit: SCX_OPS_ENQ_LAST requires ops.enqueue' <<< "$(dmesg)"
 	state_is disabled
 }
 
