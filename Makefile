@@ -45,11 +45,12 @@ BENCH_OBJ := $(patsubst %,$(B)/$(BENCH_DIR)/%.o,bench hogs fairshare)
 UNIT      := $(patsubst %.c,$(B)/%.t,$(wildcard tests/unit/*/test_*.c))
 C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monitor/*.[ch] \
 		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/vm/objects/*.[ch] \
-		tests/vm/programs/*.c $(BENCH_DIR)/*.[ch])
+		tests/vm/*.c tests/vm/programs/*.c $(BENCH_DIR)/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel tests/vm/lane \
 	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost \
 	     tests/vm/monitor-cost tests/vm/memory tests/vm/growth tests/vm/growth-measure.bash \
-	     tests/vm/group-shares tests/vm/service tests/vm/soak tests/vm/soak-plan.bash tests/vm/soak-actions.bash \
+	     tests/vm/group-shares tests/vm/profile-measure.bash tests/vm/service \
+	     tests/vm/soak tests/vm/soak-plan.bash tests/vm/soak-actions.bash tests/bench/sweep \
 	     tests/unit/soak/plan.t tests/frames/frames.t tests/frames/recording-64 \
 	     tests/unit/bench/*.t tests/unit/bench/tap.bash tests/bench/agent \
 	     tests/bench/end-to-end.t tests/bench/workloads/* tests/fuzz/seeds \
@@ -173,7 +174,7 @@ $(eval $(call UNIT_RULE,bench,$(BENCH_OBJ),$(BENCH_DIR)))
 # to be of use. scx-ab is Python, which has none.
 WHOLE := $(if $(SAN),,tests/frames/frames.t tests/frames/openmetrics.t \
 		$(wildcard tests/unit/*/*.t tests/unit/*/test_*.py))
-PYTHON := $(wildcard tests/vm/matrix tests/bench/scx-ab tests/bench/readme tests/bench/scxab/*.py \
+PYTHON := $(wildcard tests/vm/matrix tests/vm/profile tests/bench/scx-ab tests/bench/readme tests/bench/scxab/*.py \
 	    tests/unit/bench/*.py)
 # All guest tests on one kernel; newest first in the matrix, so that a failure shows early.
 T ?= lane:$(or $(VM_KERNEL),newest)
@@ -261,8 +262,8 @@ bench bench-quick: all
 
 # What is published, once more from the samples.
 report: all
-	$(Q)for raw in results/raw/*.jsonl; do \
-		tests/bench/scx-ab report $$raw --out results/$$(basename $$raw .jsonl); done
+	$(Q)for raw in results/raw/*.jsonl results/sweeps/raw/*.jsonl; do \
+		tests/bench/scx-ab report $$raw --out $${raw%/raw/*}/$$(basename $$raw .jsonl); done
 	$(Q)tests/bench/readme
 
 check:
