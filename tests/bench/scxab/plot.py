@@ -133,8 +133,10 @@ def finish_ratios(axes, report, low, high):
 
 
 def top_legend(figure, handles):
-    """A legend above everything, for which the layout leaves room."""
-    columns = min(len(handles), 5)
+    """A legend above everything, for which the layout leaves room; as many columns as fit beside
+    each other, a line's sample and the space around it being as wide as seven characters."""
+    widest = max(len(handle.get_label()) for handle in handles) + 7
+    columns = max(1, min(len(handles), 5, int(figure.get_figwidth() * 13.5 / widest)))
     lines = -(-len(handles) // columns)
     height = figure.get_figheight()
     figure.set_figheight(height + 0.22 * lines)
