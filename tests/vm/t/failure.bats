@@ -136,12 +136,13 @@ stall_ejects() {
 	state_is disabled
 }
 
-# The kernel's types with these members under other names, as if it was built without them.
+# The kernel's types with these members and this function under other names, as if it was built
+# without them.
 # bats test_tags=newest
 @test "without CONFIG_EXT_GROUP_SCHED: the check warns, the policies run without cgroups" {
 	local types=/sys/kernel/btf/vmlinux
 	"$objects/../hide" cgroup_init cgroup_exit cgroup_move cgroup_set_weight cgroup_set_idle \
-		< $types > /tmp/types
+		scx_bpf_task_cgroup < $types > /tmp/types
 	mount --bind /tmp/types $types
 	run scx-load --check
 	echo "$output"
@@ -153,4 +154,5 @@ stall_ejects() {
 	hackbench -g 1 -l 50 > /dev/null
 	still_runs
 	stop
+	echo "# fallback task_cgroup: old (no type of scx_bpf_task_cgroup, all tasks are of the root)" >&3
 }

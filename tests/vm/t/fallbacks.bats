@@ -13,7 +13,8 @@ tracing=/sys/kernel/tracing
 cpu1=/sys/devices/system/cpu/cpu1/online
 watched='scx_bpf_now bpf_ktime_get_ns scx_bpf_dsq_insert scx_bpf_dispatch scx_bpf_dsq_insert_vtime
 	scx_bpf_dispatch_vtime scx_bpf_dsq_move_to_local scx_bpf_consume scx_bpf_dsq_move
-	scx_bpf_dispatch_from_dsq scx_bpf_task_set_slice scx_bpf_dsq_peek bpf_iter_scx_dsq_new'
+	scx_bpf_dispatch_from_dsq scx_bpf_task_set_slice scx_bpf_dsq_peek bpf_iter_scx_dsq_new
+	scx_bpf_task_cgroup'
 
 # there FUNCTION: has this kernel got it?
 there() {
@@ -111,6 +112,14 @@ either() {
 # empties them first.
 @test "fallback: scx_bpf_dsq_move, else scx_bpf_dispatch_from_dsq" {
 	either dsq_move scx_bpf_dsq_move scx_bpf_dispatch_from_dsq
+}
+
+# Missing where the kernel was built without CONFIG_EXT_GROUP_SCHED: failure.bats runs that side.
+@test "fallback: scx_bpf_task_cgroup, else all are of the root" {
+	echo "scx_bpf_task_cgroup ran $(hits scx_bpf_task_cgroup) times"
+	there scx_bpf_task_cgroup
+	[ "$(hits scx_bpf_task_cgroup)" -gt 0 ]
+	side task_cgroup new "scx_bpf_task_cgroup ran $(hits scx_bpf_task_cgroup) times"
 }
 
 # The suite counts each slice that it renews; without the function that was a store.
