@@ -174,8 +174,8 @@ $(eval $(call UNIT_RULE,bench,$(BENCH_OBJ),$(BENCH_DIR)))
 # to be of use. scx-ab is Python, which has none.
 WHOLE := $(if $(SAN),,tests/frames/frames.t tests/frames/openmetrics.t \
 		$(wildcard tests/unit/*/*.t tests/unit/*/test_*.py))
-PYTHON := $(wildcard tests/vm/matrix tests/vm/profile tests/bench/scx-ab tests/bench/readme tests/bench/scxab/*.py \
-	    tests/unit/bench/*.py)
+PYTHON := $(wildcard tests/vm/matrix tests/vm/profile tests/bench/scx-ab tests/bench/readme \
+	    tests/bench/scxab/*.py tests/unit/bench/*.py)
 # All guest tests on one kernel; newest first in the matrix, so that a failure shows early.
 T ?= lane:$(or $(VM_KERNEL),newest)
 MATRIX ?= newest 7.0 6.18 6.16 6.12

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* From a command line to a loaded and verified object that is not attached yet. */
-#include <bpf/libbpf.h>
-
 #include "prepare.h"
 
+#include <bpf/libbpf.h>
 #include <errno.h>
 #include <string.h>
 #include "clock.h"
