@@ -48,8 +48,9 @@ C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monito
 		tests/vm/*.c tests/vm/programs/*.c $(BENCH_DIR)/*.[ch])
 SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel tests/vm/lane \
 	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost \
-	     tests/vm/monitor-cost tests/vm/memory tests/vm/growth tests/vm/growth-measure.bash \
-	     tests/vm/group-shares tests/vm/profile-measure.bash tests/vm/service \
+	     tests/vm/monitor-cost tests/vm/memory tests/vm/pairs.bash tests/vm/growth \
+	     tests/vm/growth-measure.bash tests/vm/profile-measure.bash \
+	     tests/vm/group-shares tests/vm/service \
 	     tests/vm/soak tests/vm/soak-plan.bash tests/vm/soak-actions.bash tests/bench/sweep \
 	     tests/unit/soak/plan.t tests/frames/frames.t tests/frames/recording-64 \
 	     tests/unit/bench/*.t tests/unit/bench/tap.bash tests/bench/agent \
@@ -262,7 +263,7 @@ bench bench-quick: all
 
 # What is published, once more from the samples.
 report: all
-	$(Q)for raw in results/raw/*.jsonl results/sweeps/raw/*.jsonl; do \
+	$(Q)for raw in $(wildcard results/raw/*.jsonl results/sweeps/raw/*.jsonl); do \
 		tests/bench/scx-ab report $$raw --out $${raw%/raw/*}/$$(basename $$raw .jsonl); done
 	$(Q)tests/bench/readme
 

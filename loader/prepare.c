@@ -95,9 +95,9 @@ static int configure(struct prepared *p)
 		}
 		cpus = bpf_object__find_map_by_name(p->object.bpf, "cpus");
 		if (cpus)
-			bpf_map__set_max_entries(cpus, p->topology.nr_cpus);
+			err = bpf_map__set_max_entries(cpus, p->topology.nr_cpus);
 	}
-	return 0;
+	return err;
 }
 
 int prepare_load(struct prepared *p)

@@ -1,18 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 # The part of `growth` that runs in the guest: growth-measure.bash PAIRS..., one row of the table for
-# each scheduler and so many pairs of tasks that pass a byte to and fro: each switch is one wakeup
-# and one dispatch. Time is a count of instructions there, 2 ns for each, of all CPUs together.
-# What measures is of a class above those that are measured, or it would wait for long.
+# each scheduler and so many pairs of tasks (see pairs.bash). Time is a count of instructions there,
+# 2 ns for each, of all CPUs together.
 set -euo pipefail
-chrt -f -p 1 $$
-PATH=/usr/lib/scx-ab/bin:$PATH
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/vm/pairs.bash
+. "$here/pairs.bash"
 tracing=/sys/kernel/tracing
 locks='_raw_spin_lock _raw_spin_lock_irq _raw_spin_lock_irqsave'
-
-switches() {
-	awk '/^ctxt/ { print $2 }' /proc/stat
-}
 
 # window SECONDS: sets $passed, in seconds, and $switches, of all CPUs in that time.
 window() {
@@ -63,20 +59,11 @@ row() {
 
 sleep 5 # what boots and settles
 for scheduler in eevdf bare fifo weighted latency; do
-	case $scheduler in
-	eevdf) ;;
-	bare) scx-load --object /suite/objects/objects/foreign.bpf.o --detach ;;
-	*) scx-load --policy $scheduler --detach ;;
-	esac > /dev/null
+	put_in_charge $scheduler
 	for pairs; do
-		for ((i = 0; i < pairs; i++)); do
-			chrt -o 0 pingpong --seconds 3000 > /dev/null &
-		done
-		sleep $((1 + pairs / 100))
+		begin_pairs "$pairs"
 		row $scheduler
-		mapfile -t jobs < <(jobs -p)
-		kill "${jobs[@]}" # their partners end with them
-		wait || true
+		end_pairs
 	done
-	[ $scheduler = eevdf ] || scx-load --stop > /dev/null
+	dismiss $scheduler
 done

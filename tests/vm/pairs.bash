@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# For the measurements that run in the guest: pairs of tasks that pass a byte to and fro, so that each
+# switch is one wakeup and one dispatch, under a scheduler by name. What measures is of a class above
+# those that are measured, or it would wait for long.
+
+chrt -f -p 1 $$
+PATH=/usr/lib/scx-ab/bin:$PATH
+
+switches() {
+	awk '/^ctxt/ { print $2 }' /proc/stat
+}
+
+# put_in_charge SCHEDULER: eevdf; bare, which is sched_ext without any callback; or a policy.
+put_in_charge() {
+	case $1 in
+	eevdf) ;;
+	bare) scx-load --object /suite/objects/objects/foreign.bpf.o --detach ;;
+	*) scx-load --policy "$1" --detach ;;
+	esac > /dev/null
+}
+
+# dismiss SCHEDULER
+dismiss() {
+	[ "$1" = eevdf ] || scx-load --stop > /dev/null
+}
+
+# begin_pairs N: so many, and wait until they settle.
+begin_pairs() {
+	local i
+	for ((i = 0; i < $1; i++)); do
+		chrt -o 0 pingpong --seconds 3000 > /dev/null &
+	done
+	sleep $((1 + $1 / 100))
+}
+
+end_pairs() {
+	local jobs
+	mapfile -t jobs < <(jobs -p)
+	kill "${jobs[@]}" # their partners end with them
+	wait || true
+}
