@@ -14,7 +14,7 @@
 #ifndef SCHEDULERS_FIFO_BPF_H
 #define SCHEDULERS_FIFO_BPF_H
 
-#include "queue.bpf.h"
+#include "balance.bpf.h"
 
 TUNABLE(fifo, slice_us, 5000, 100, 1000000, "how long a task runs before the next one's turn");
 
@@ -60,6 +60,12 @@ static __always_inline void fifo_running(struct task_struct *p, struct task_ctx 
 static __always_inline void fifo_stopping(struct task_struct *p, struct task_ctx *tc, u64 used,
 					  bool runnable)
 {
+}
+
+/* All get turns of the same length: the shorter line is the better one. */
+static __always_inline s64 fifo_served(u32 policy, u32 llc)
+{
+	return -(s64)llc_waiting(policy, llc);
 }
 
 #endif

@@ -156,4 +156,9 @@ static __always_inline void latency_stopping(struct task_struct *p, struct task_
 	tc->burst = 0;
 }
 
+static __always_inline s64 latency_served(u32 policy, u32 llc)
+{
+	return vclock_served(policy, llc);
+}
+
 #endif

@@ -13,6 +13,7 @@
  *   NAME_keeps       is a task whose slice has ended still before all that wait?
  *   NAME_renew       the slice, ns, for a task that goes on: kept, or alone as nothing else waits
  *   NAME_running, NAME_stopping  bookkeeping
+ *   NAME_served      how well an LLC's queue is served, to compare with others: see balance.bpf.h
  */
 #include "hotplug.bpf.h"
 #include "life.bpf.h"
@@ -216,6 +217,8 @@ void BPF_PROG(suite_dispatch, s32 cpu, struct task_struct *prev)
 	draining = must_drain(cc, policy);
 	if (draining && ++cc->drain_turn % DRAIN_EVERY == 0 && drain(policy, cpu, cc))
 		return;
+	if (balance_pull(policy, cpu))
+		return;
 	if (prev && keeps(prev, policy, cpu, cc)) {
 		renew(prev, cc, false);
 		return;
@@ -306,11 +309,37 @@ void BPF_PROG(suite_update_idle, s32 cpu, bool idle)
 		leave_stranded(cpu);
 }
 
-/* On a CPU that runs something: the loads of cgroups are summed up now and then. */
+/* Compare how well the LLCs' queues are served under @policy. */
+static __noinline void balance(u32 policy)
+{
+	struct balance b = {.best_served = -SERVED_BEST, .worst_served = SERVED_BEST};
+	u32 llc;
+
+	bpf_for(llc, 0, nr_llcs) {
+		s64 served = 0;
+
+		switch (policy) {
+#define X(id, name, aliases, summary)                                                              \
+	case id:                                                                                   \
+		served = name##_served(policy, llc);                                               \
+		break;
+			POLICIES(X)
+#undef X
+		}
+		balance_compare(&b, policy, llc, served);
+	}
+	balance_order(&b, policy);
+}
+
+/* On a CPU that runs something: what is to be done now and then, by whoever comes first. */
 SEC("struct_ops/suite_tick")
 void BPF_PROG(suite_tick, struct task_struct *p)
 {
-	group_sweep(now_ns());
+	u64 now = now_ns();
+
+	group_sweep(now);
+	if (balance_due(now))
+		balance(active_policy());
 }
 
 /* Reading it lists the tasks that waited, as struct task_record, and keeps the watch going. */

@@ -75,4 +75,9 @@ static __always_inline void weighted_stopping(struct task_struct *p, struct task
 	tc->vtime += vclock_scale(used, tc->weight);
 }
 
+static __always_inline s64 weighted_served(u32 policy, u32 llc)
+{
+	return vclock_served(policy, llc);
+}
+
 #endif

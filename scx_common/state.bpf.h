@@ -94,6 +94,9 @@ static __always_inline bool on_leaving_cpu(void)
 struct llc_ctx {
 	u64 clock[MAX_POLICIES];   /* virtual time of the LLC's queue, for each policy */
 	u32 waiting[MAX_POLICIES]; /* tasks in it, see queue.bpf.h */
+	u32 pulls;		   /* tasks that its CPUs are to take, see balance.bpf.h, */
+	u32 pull_from;		   /* from this LLC */
+	u64 clock_then;		   /* of the policy in charge, when balance was last looked at */
 } __attribute__((aligned(64)));
 
 struct llc_ctx llcs[MAX_LLCS];

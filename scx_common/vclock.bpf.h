@@ -19,7 +19,7 @@
 #ifndef SCX_COMMON_VCLOCK_BPF_H
 #define SCX_COMMON_VCLOCK_BPF_H
 
-#include "queue.bpf.h"
+#include "balance.bpf.h"
 #include "weight.h"
 
 /*
@@ -193,6 +193,20 @@ static __always_inline s32 vclock_select_cpu(struct task_struct *p, struct task_
 	vclock_place(p, tc, cpu, cc, true, credit);
 	vclock_forgive(tc, cc, 0);
 	return cpu;
+}
+
+/*
+ * How well the queue of @llc was served since this was asked last: virtual time that its clock went
+ * on, ns. See balance.bpf.h.
+ */
+static __always_inline s64 vclock_served(u32 policy, u32 llc)
+{
+	struct llc_ctx *lc = &llcs[llc & (MAX_LLCS - 1)];
+	u64 clock = lc->clock[policy & (MAX_POLICIES - 1)];
+	s64 served = clock - lc->clock_then;
+
+	lc->clock_then = clock;
+	return llc_waiting(policy, llc) ? served : SERVED_BEST;
 }
 
 /* @p begins to run on @cpu: bring it onto that LLC's clock and move the clocks on. */

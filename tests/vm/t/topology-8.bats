@@ -19,6 +19,22 @@ load topology.bash
 	done
 }
 
+@test "16 hogs, 12 of them on one LLC at first: each gets its part" {
+	for policy in fifo latency; do
+		two_crowds "$policy" 4 0
+		# Without balance the least would be a third of the most.
+		printf '%s\n' "${got[@]}" | sort -n |
+			awk 'NR == 1 { least = $1 } { most = $1 } END { exit least * 3 < most * 2 }'
+	done
+}
+
+@test "8 hogs of nice 5 on one LLC, 8 of nice 0 on the other: they share by weight" {
+	two_crowds weighted 8 5
+	# Weights 335 and 1024; without balance they would get the same.
+	printf '%s\n' "${got[@]}" |
+		awk '{ sum[NR <= 8] += $1 } END { print sum[1], sum[0]; exit sum[0] < sum[1] * 2.2 }'
+}
+
 @test "sleepers stay in their LLC while it has idle CPUs" {
 	for policy in $policies; do
 		near_home "$policy" 0-3

@@ -52,7 +52,8 @@ domains() {
 }
 
 # hogs N CPUS: so many CPU hogs, kept on these CPUs by a cpuset, so that one write lets all of them go.
-# They are forks of this shell: to start a program takes long on a busy emulated machine.
+# They are forks of this shell, made while it is there itself: on a busy emulated machine to start a
+# program takes long, and to move a task.
 hogs() {
 	local i
 	[ -d $crowd ] || {
@@ -60,11 +61,12 @@ hogs() {
 		mkdir $crowd
 	}
 	echo "$2" > $crowd/cpuset.cpus
+	echo $BASHPID > $crowd/cgroup.procs
 	for ((i = 0; i < $1; i++)); do
 		{ while :; do :; done; } 3>&- &
 		pids+=($!)
-		echo $! > $crowd/cgroup.procs
 	done
+	echo $BASHPID > /sys/fs/cgroup/cgroup.procs
 }
 
 # end_hogs: all in $pids.
@@ -114,7 +116,7 @@ all_used() {
 	local idle
 	use "$1"
 	hogs "$2" "0-$(($2 - 1))"
-	wait_for 20 all_ran
+	sleep 0.3
 	idle=$(most_idle 1)
 	echo "$1: with $2 hogs on $2 CPUs, one idled for $idle ms of 1 s"
 	[ "$idle" -le "$3" ]
@@ -138,6 +140,35 @@ released() {
 	idle=$(most_idle 1.5 let_go)
 	echo "$1: $3 hogs of CPUs $2 let go: one CPU idled for $idle ms in the 1.5 s after that"
 	[ "$idle" -le "$4" ]
+	end_hogs
+	still_attached
+}
+
+# two_crowds POLICY N NICE: 16 hogs for 8 CPUs. N of them, with this nice value, begin on one LLC, the
+# others on the other one; then all are let go. Sets $got: ticks of each in 2 s, from 2 s later on.
+two_crowds() {
+	local pid i before=()
+	use "$1"
+	hogs "$2" 0-3
+	renice -n "$3" -p "${pids[@]}" > /dev/null
+	crowd=$crowd-2 hogs $((16 - $2)) 4-7
+	sleep 0.3
+	let_go
+	crowd=$crowd-2 let_go
+	chrt -f -p 1 $BASHPID # not to wait among them
+	sleep 2
+	for pid in "${pids[@]}"; do
+		used_ticks "$pid"
+		before+=("$used")
+	done
+	sleep 2
+	got=()
+	for i in "${!pids[@]}"; do
+		used_ticks "${pids[i]}"
+		got+=($((used - before[i])))
+	done
+	echo "$1, $2 with nice $3: ${got[*]}"
+	chrt -o -p 0 $BASHPID
 	end_hogs
 	still_attached
 }
