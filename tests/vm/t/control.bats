@@ -111,7 +111,7 @@ teardown() {
 
 # bats test_tags=ends
 @test "two loaders race: one attaches, the other switches, nothing breaks" {
-	for _ in 1 2 3; do
+	for _ in 1 2; do
 		scx-load --policy fifo --detach > /tmp/one 2>&1 3>&- &
 		one=$!
 		scx-load --policy latency --detach > /tmp/two 2>&1 3>&- &
@@ -143,7 +143,7 @@ teardown() {
 
 # bats test_tags=ends
 @test "SIGKILL of a cold switch at any moment leaves a defined state" {
-	for delay in 0.02 0.1 0.2 0.3 0.4 0.5 0.7 1; do
+	for delay in 0.02 0.2 0.4 0.6 1; do
 		scx-load --policy fifo --detach > /dev/null
 		scx-load --object "$objects/foreign.bpf.o" --detach > /dev/null 2>&1 3>&- &
 		pid=$!

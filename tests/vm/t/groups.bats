@@ -51,6 +51,7 @@ near() {
 			exit bad }'
 }
 
+# bats test_tags=ends
 @test "groups share as their weights are, whatever number of tasks they have" {
 	for policy in weighted:3 latency:5; do
 		start --policy ${policy%:*}

@@ -28,11 +28,11 @@ hackbench_both() {
 }
 
 stress() {
-	stress-ng --cpu 2 --switch 2 --fork 2 --yield 2 --affinity 2 --timeout 5 --quiet
+	stress-ng --cpu 2 --switch 2 --fork 2 --yield 2 --affinity 2 --timeout 3 --quiet
 }
 
 exec_and_exit() {
-	for _ in $(seq 100); do
+	for _ in $(seq 40); do
 		/bin/true
 	done
 	(exit 3) || [ $? = 3 ]

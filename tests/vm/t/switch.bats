@@ -27,17 +27,16 @@ policy_now() {
 	load=$!
 	hackbench -g 1 -l 100000 3>&- > /dev/null &
 	load2=$!
-	for from in $policies; do
-		for to in $policies; do
-			[ "$from" != "$to" ] || continue
-			scx-load --policy "$from" > /dev/null
-			run scx-load --policy "$to"
-			echo "$output"
-			[ "$status" = 0 ]
-			[[ $output == "$from -> $to, first decision after "*" ms, sched_ext never left" ]]
-			[ "$(policy_now)" = "$to" ]
-			still_runs
-		done
+	# One walk over all the pairs, back to where it began.
+	from=fifo
+	for to in weighted latency weighted fifo latency fifo; do
+		run scx-load --policy "$to"
+		echo "$output"
+		[ "$status" = 0 ]
+		[[ $output == "$from -> $to, first decision after "*" ms, sched_ext never left" ]]
+		[ "$(policy_now)" = "$to" ]
+		still_runs
+		from=$to
 	done
 	kill "$load" "$load2"
 	stop
