@@ -49,7 +49,7 @@ static void check_kernel(struct finding *f)
 
 static void check_btf(struct finding *f)
 {
-	struct btf *btf = kernel_btf();
+	const struct btf *btf = kernel_btf();
 	bool ops = btf && btf__find_by_name_kind(btf, "sched_ext_ops", BTF_KIND_STRUCT) > 0;
 
 	if (ops) {
@@ -59,7 +59,6 @@ static void check_btf(struct finding *f)
 		say(f, btf ? "no sched_ext in the kernel's types" : "no /sys/kernel/btf/vmlinux");
 		f->cure = "use a kernel with CONFIG_DEBUG_INFO_BTF=y and CONFIG_SCHED_CLASS_EXT=y";
 	}
-	btf__free(btf);
 }
 
 /* Is @t a kernel function that the suite calls? libbpf leaves no other trace of them once open. */
@@ -73,7 +72,7 @@ static bool is_kfunc(const struct btf *btf, const struct btf_type *t)
 /* The kernel functions the built-in suite calls: which are there, and is one damaged? */
 static void check_kfuncs(struct finding *f)
 {
-	struct btf *kernel = kernel_btf();
+	const struct btf *kernel = kernel_btf();
 	int there = 0, all = 0;
 	const struct btf *ours;
 	struct object o;
@@ -81,7 +80,6 @@ static void check_kfuncs(struct finding *f)
 	if (!kernel || object_open(&o, NULL)) {
 		f->err = -EOPNOTSUPP;
 		say(f, "cannot tell without BTF");
-		btf__free(kernel);
 		return;
 	}
 	ours = bpf_object__btf(o.bpf);
@@ -103,7 +101,6 @@ static void check_kfuncs(struct finding *f)
 	if (!f->err)
 		say(f, "%d of %d there; older kernels lack some that have fallbacks", there, all);
 	object_close(&o);
-	btf__free(kernel);
 }
 
 static void check_privileges(struct finding *f)

@@ -16,14 +16,18 @@
 #include "enums.h"
 #include "log.h"
 
-struct btf *kernel_btf(void)
+const struct btf *kernel_btf(void)
 {
-	return btf__load_vmlinux_btf();
+	static struct btf *btf;
+
+	if (!btf)
+		btf = btf__load_vmlinux_btf();
+	return btf;
 }
 
 bool kernel_garbles(const char *name)
 {
-	struct btf *btf = kernel_btf();
+	const struct btf *btf = kernel_btf();
 	int id = btf ? btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) : -1;
 	const struct btf_type *proto;
 	char impl[80];
@@ -36,7 +40,6 @@ bool kernel_garbles(const char *name)
 			if (!strcmp(btf__name_by_offset(btf, btf_params(proto)[i].name_off), "aux"))
 				garbled = true;
 	}
-	btf__free(btf);
 	return garbled;
 }
 
@@ -60,11 +63,10 @@ static const struct btf_member *find_member(const struct btf *btf, const struct 
 
 bool kernel_has_member(const char *type, const char *name)
 {
-	struct btf *btf = kernel_btf();
+	const struct btf *btf = kernel_btf();
 	const struct btf_type *t = btf ? find_struct(btf, type) : NULL;
 	bool has = t && find_member(btf, t, name);
 
-	btf__free(btf);
 	return has;
 }
 
@@ -93,12 +95,11 @@ int object_fit(struct object *o)
 	const struct btf *btf = bpf_object__btf(o->bpf);
 	const struct btf_type *ours = btf__type_by_id(btf, bpf_map__btf_value_type_id(o->ops));
 	const struct btf_member *member = btf_members(ours);
-	struct btf *kernel = kernel_btf();
+	const struct btf *kernel = kernel_btf();
 	const struct btf_type *theirs;
 	__u64 *flags, known;
 	char *data;
 	size_t all;
-	int err = 0;
 
 	theirs = kernel ? find_struct(kernel, "sched_ext_ops") : NULL;
 	data = bpf_map__initial_value(o->ops, &all);
@@ -106,8 +107,7 @@ int object_fit(struct object *o)
 		log_err("this kernel has no sched_ext%s: it needs 6.12 or newer with "
 			"CONFIG_SCHED_CLASS_EXT=y",
 			kernel ? "" : " or shows no BTF types");
-		err = -EOPNOTSUPP;
-		goto out;
+		return -EOPNOTSUPP;
 	}
 	for (int i = 0; i < btf_vlen(ours); i++) {
 		const char *name = btf__name_by_offset(btf, member[i].name_off);
@@ -129,7 +129,5 @@ int object_fit(struct object *o)
 		*flags &= known;
 	}
 	enums_fill(o, kernel);
-out:
-	btf__free(kernel);
-	return err;
+	return 0;
 }

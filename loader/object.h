@@ -39,8 +39,11 @@ void object_close(struct object *o);
 /* The member @name of the object's sched_ext_ops before load; NULL if it has none. */
 void *object_ops_member(const struct object *o, const char *name, size_t size);
 
-/* The kernel's types. NULL, with errno set, when it has none. The caller frees them. */
-struct btf *kernel_btf(void);
+/*
+ * The kernel's types, read once, as that takes a tenth of a second. NULL, with errno set, when it
+ * has none.
+ */
+const struct btf *kernel_btf(void);
 
 /* Has the kernel's struct @type a member @name? False also without BTF. */
 bool kernel_has_member(const char *type, const char *name);
