@@ -35,7 +35,7 @@ error_below() {
 @test "weighted: shares within 2 % of the weights', on one CPU" {
 	start --policy weighted
 	error_below 2 --nice 0,5,10 --cpu 1
-	error_below 2 --nice -10,0,5 --cpu 1
+	error_below 2 --nice -10,0,5,19 --cpu 1
 	stop
 }
 
