@@ -141,8 +141,8 @@ newcomers_run() {
 @test "weighted and latency: no claim and no debt is so large that anyone starves" {
 	for policy in weighted latency; do
 		start --policy "$policy" --watchdog 15000
-		newcomers_run 2 0 19         # a light task that had the CPU for itself owes a lot
-		newcomers_run 6 0-1 -20 0 0 0 # a heavy one can claim more than the one CPU it can use
+		newcomers_run 1 0 19         # a light task that had the CPU for itself owes a lot
+		newcomers_run 4 0-1 -20 0 0 0 # a heavy one can claim more than the one CPU it can use
 		still_runs
 		stop
 	done
