@@ -183,10 +183,11 @@ static void check_services(struct finding *f)
 
 static void check_watchdog(struct finding *f)
 {
-	say(f, kernel_has_member("rq", "ext_server")
-		       ? "a task that waits 30 s ejects the policy (--watchdog MS for less)"
-		       : "a SCHED_FIFO task that never sleeps starves others until the policy is "
-			 "ejected: no ext deadline server before 7.0");
+	say(f,
+	    kernel_has_member("rq", "ext_server")
+		    ? "a task that waits 30 s ejects the policy (--watchdog MS for less)"
+		    : "a SCHED_FIFO task that never sleeps starves what can run on its CPU only, "
+		      "until the policy is ejected: no ext deadline server before 7.0");
 }
 
 /* Without CONFIG_EXT_GROUP_SCHED a kernel tells a scheduler nothing of cgroups. */

@@ -60,6 +60,18 @@ int prepare_open(struct prepared *p, const struct options *o)
 }
 
 /*
+ * Kernels with a deadline server for sched_ext run what waits behind a real-time task, and warn of
+ * ops.cpu_release as deprecated: leave it out there.
+ */
+static void drop_cpu_release(const struct object *o)
+{
+	void **release = object_ops_member(o, "cpu_release", sizeof(*release));
+
+	if (release && kernel_has_member("rq", "ext_server"))
+		*release = NULL;
+}
+
+/*
  * Tell the object about this machine: CPUs and caches. ops.hotplug_seq stays 0. With a number there
  * the kernel ejects at attach when a CPU came or went since, and it is fixed at load: no scheduler
  * that has seen hotplug could be attached again when its successor fails. prepare_outdated() looks
@@ -83,6 +95,8 @@ static int configure(struct prepared *p)
 		log_warn("more than %d LLCs: some will share a queue", MAX_LLCS);
 	if (watchdog && p->options->watchdog_ms)
 		*watchdog = p->options->watchdog_ms;
+	if (p->is_suite)
+		drop_cpu_release(&p->object);
 	if (p->is_suite && !vars_of_object(&rodata, p->object.bpf, ".rodata")) {
 		__u32 *nr_cpus = vars_find(&rodata, "nr_cpus", sizeof(*nr_cpus));
 		__u32 *nr_llcs = vars_find(&rodata, "nr_llcs", sizeof(*nr_llcs));

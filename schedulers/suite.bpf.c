@@ -398,6 +398,7 @@ struct sched_ext_ops suite = {
 	.cgroup_set_idle = (void *)suite_cgroup_set_idle,
 	.cpu_online = (void *)suite_cpu_online,
 	.cpu_offline = (void *)suite_cpu_offline,
+	.cpu_release = (void *)suite_cpu_release,
 	.init = (void *)suite_init,
 	.exit = (void *)suite_exit,
 	/* The loader drops bits that the running kernel does not know. */

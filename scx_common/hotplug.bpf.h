@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* CPUs that leave and come: what still waits on one that leaves must run before it is gone. */
+/*
+ * CPUs that leave and come: what still waits on one that leaves must run before it is gone, or
+ * elsewhere when it is only a higher scheduling class that has taken it.
+ */
 #ifndef SCX_COMMON_HOTPLUG_BPF_H
 #define SCX_COMMON_HOTPLUG_BPF_H
 
@@ -68,6 +71,17 @@ void BPF_PROG(suite_cpu_offline, s32 cpu)
 #define X(id, name, aliases, summary) surrender(llc_queue(id, llc_of(cpu)), cpu, false);
 	POLICIES(X)
 #undef X
+}
+
+/*
+ * A real-time task takes @cpu, for how long nobody knows: what waits in the local DSQ of that CPU,
+ * and what ran there, goes back to the queues, which others serve. Before 7.0 it would else starve
+ * there; since then the kernel's deadline server sees to it, and the loader leaves this out.
+ */
+SEC("struct_ops/suite_cpu_release")
+void BPF_PROG(suite_cpu_release, s32 cpu, struct scx_cpu_release_args *args)
+{
+	scx_bpf_reenqueue_local();
 }
 
 #endif

@@ -107,6 +107,10 @@ struct scx_init_task_args {
 	bool fork;
 };
 
+struct scx_cpu_release_args {
+	struct task_struct *task; /* of a higher class, which takes the CPU */
+};
+
 struct scx_exit_task_args {
 	bool cancelled;
 };
@@ -145,6 +149,7 @@ struct sched_ext_ops {
 	void (*cgroup_set_idle)(struct cgroup *cgrp, bool idle);
 	void (*cpu_online)(s32 cpu);
 	void (*cpu_offline)(s32 cpu);
+	void (*cpu_release)(s32 cpu, struct scx_cpu_release_args *args);
 	s32 (*init)(void);
 	void (*exit)(struct scx_exit_info *info);
 	u64 flags;

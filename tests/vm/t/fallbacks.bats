@@ -172,3 +172,14 @@ either() {
 		side ext_server old 'debugfs has no sched/ext_server, --check says what that means'
 	fi
 }
+
+@test "fallback: without a deadline server, ops.cpu_release" {
+	scx-load --dry-run > /tmp/dry
+	if [ -d /sys/kernel/debug/sched/ext_server ]; then
+		run ! grep suite_cpu_release /tmp/dry
+		side cpu_release new 'suite_cpu_release is left out, placement.bats has the server at work'
+	else
+		grep suite_cpu_release /tmp/dry
+		side cpu_release old 'suite_cpu_release is loaded, placement.bats has it at work'
+	fi
+}

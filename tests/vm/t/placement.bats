@@ -117,6 +117,29 @@ cpu_of() {
 	done
 }
 
+# Before 7.0 no deadline server sees to it that they run where they were: they have to leave.
+# bats test_tags=ends
+@test "a SCHED_FIFO task takes a CPU: what can run elsewhere does" {
+	for policy in $policies; do
+		start --policy "$policy"
+		hogs=()
+		for _ in 1 2 3 4; do
+			hog 0-1
+			hogs+=("$hog")
+		done
+		runs "$hog"
+		chrt -f 10 taskset -c 1 sh -c 'while :; do :; done' 3>&- &
+		rt=$!
+		runs $rt
+		for pid in "${hogs[@]}"; do
+			runs "$pid"
+		done
+		kill -9 $rt "${hogs[@]}"
+		still_runs
+		stop
+	done
+}
+
 # newcomers_run SECONDS CPUS NICE...: hogs of these values for so long, then one of nice 0 on each
 # CPU: they and the first hog must all run within runs()'s time.
 newcomers_run() {
