@@ -228,10 +228,15 @@ do_load() { # FORM on|off
 	echo "$pid" > "$group/a/cgroup.procs"
 }
 
+# pids: the workers', into the array $pids.
+pids() {
+	mapfile -t pids < <(grep -lE "^PPid:\s+$workers$" /proc/[0-9]*/status 2> /dev/null | cut -d/ -f3)
+}
+
 # worker NUMBER: the pid of one of them.
 worker() {
 	local pids
-	mapfile -t pids < <(grep -lE "^PPid:\s+$workers$" /proc/[0-9]*/status 2> /dev/null | cut -d/ -f3)
+	pids
 	[ ${#pids[@]} = $nr_workers ] && echo "${pids[$1 % nr_workers]}"
 }
 
@@ -336,13 +341,32 @@ report() {
 	tail -n 1 /tmp/workers
 }
 
-# Every counter must move in one of a few windows, each longer than the one before.
+# team: how each worker stands: who, state, class and priority, nice, CPUs, cgroup; ms run and waited.
+team() {
+	local pids pid stat run waited
+	pids
+	for pid in "${pids[@]}"; do
+		read -r stat < "/proc/$pid/stat" || continue
+		read -r -a stat <<< "${stat##*) }"
+		read -r run waited _ < "/proc/$pid/schedstat"
+		echo "worker $pid ${stat[0]} class ${stat[38]} priority ${stat[37]} nice ${stat[16]}" \
+			"CPUs $(sed -n 's/^Cpus_allowed_list:\s*//p' "/proc/$pid/status")" \
+			"$(cat "/proc/$pid/cgroup") ran $((run / 1000000)) waited $((waited / 1000000))"
+	done
+}
+
+# Every counter must move in one of a few windows, each longer than the one before: where the
+# kernel's own scheduler is in charge, a worker of nice 19 among 20 tasks on one CPU gets 20 ms in the
+# last.
 check_workers() {
-	local window
-	for window in 0 0.3 1 3 9 27; do
+	local window before=''
+	for window in 0 0.3 1 3 9 27 81; do
+		[ $window != 81 ] || before=$(team)
 		sleep $window
 		[[ $(report) != *' stuck=0 '* || $window = 0 ]] || return 0
 	done
+	echo
+	printf '# %s s ago, and now:\n%s\n%s\n' "$window" "$before" "$(team)" | sed 's/^worker/#   &/'
 	fail "lost tasks: $(tail -n 1 /tmp/workers)"
 }
 
