@@ -93,7 +93,7 @@ no_hogs() {
 # bats test_tags=ends
 @test "a policy switch, a detach and the change of source are events" {
 	start --policy latency
-	frames 30 > "$BATS_TEST_TMPDIR/frames" 3>&- &
+	scx-monitor --json -n 30 > "$BATS_TEST_TMPDIR/frames" 3>&- &
 	monitor=$!
 	wait_for 20 lines 2
 	scx-load --policy fifo
@@ -113,7 +113,7 @@ no_hogs() {
 @test "an ejection is an event with the kernel's reason" {
 	cp "$(command -v bash)" /tmp/stall-me
 	start --object "$objects"/stall.bpf.o --policy latency --watchdog 1500
-	frames 30 > "$BATS_TEST_TMPDIR/frames" 3>&- &
+	scx-monitor --json -n 30 > "$BATS_TEST_TMPDIR/frames" 3>&- &
 	monitor=$!
 	wait_for 20 lines 1
 	/tmp/stall-me -c 'while :; do sleep 0.1; done' 3>&- &
