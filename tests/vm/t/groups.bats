@@ -53,8 +53,9 @@ near() {
 
 # bats test_tags=ends
 @test "groups share as their weights are, whatever number of tasks they have" {
+	start --policy weighted
 	for policy in weighted:3 latency:5; do
-		start --policy ${policy%:*}
+		use ${policy%:*}
 		group a 300 1
 		group b 100 4
 		sleep 0.5
@@ -63,9 +64,9 @@ near() {
 		sleep 0.5
 		near 4 ${policy#*:} a=50 b=50
 		echo 1 > $tree/cgroup.kill
-		stop
 		wait_for 10 is_empty
 	done
+	stop
 }
 
 # bats test_tags=ends

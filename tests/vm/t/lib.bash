@@ -42,6 +42,12 @@ start() {
 	seq_at_start=$(enable_seq)
 }
 
+# use POLICY: put it in charge of what start() began, hot: much sooner done than stop and start.
+use() {
+	scx-load --policy "$1"
+	state_is enabled
+}
+
 # says TEXT: has the loader that start() began printed TEXT?
 says() {
 	grep -q -- "$1" "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err"

@@ -66,8 +66,9 @@ exec_and_exit() {
 
 # bats test_tags=ends
 @test "exec, exit and nice changes under every policy" {
+	start --policy fifo
 	for policy in $policies; do
-		start --policy "$policy"
+		use "$policy"
 		exec_and_exit
 		hog 0-1
 		for nice in 5 10 19; do
@@ -76,8 +77,8 @@ exec_and_exit() {
 		runs "$hog"
 		kill -9 "$hog"
 		still_runs
-		stop
 	done
+	stop
 }
 
 # bats test_tags=newest
