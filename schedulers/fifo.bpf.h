@@ -33,7 +33,7 @@ static __always_inline s32 fifo_select_cpu(struct task_struct *p, struct task_ct
 static __always_inline void fifo_enqueue(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					 struct cpu_ctx *cc, bool joins, u64 enq_flags)
 {
-	queue_assign(p, tc, cpu);
+	queue_assign(p, tc, cpu, cc);
 	if (enqueue_direct(p, tc, cpu, cc, joins, fifo_slice(), enq_flags))
 		return;
 	/* The time of arrival as the key keeps the order between a CPU's queue and its LLC's. */

@@ -81,7 +81,13 @@ void BPF_PROG(suite_cpu_offline, s32 cpu)
 SEC("struct_ops/suite_cpu_release")
 void BPF_PROG(suite_cpu_release, s32 cpu, struct scx_cpu_release_args *args)
 {
+	struct cpu_ctx *cc = cpu_ctx(cpu);
+
+	if (!cc)
+		return;
+	cc->releasing = true;
 	scx_bpf_reenqueue_local();
+	cc->releasing = false;
 }
 
 #endif

@@ -185,16 +185,17 @@ static __always_inline s32 pick_idle_cpu(const struct task_struct *p)
 	return scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
 }
 
-/* May @p not leave the CPU it is on just now? */
-static __always_inline bool task_migration_disabled(const struct task_struct *p)
+/* May @p not leave the CPU it is on just now? @programs: how many of the suite's run here. */
+static __always_inline bool task_migration_disabled(const struct task_struct *p,
+						    unsigned int programs)
 {
 	unsigned int depth;
 
 	if (!bpf_core_field_exists(p->migration_disabled))
 		return false;
 	depth = p->migration_disabled;
-	/* A BPF program runs with migration disabled: one level is ours when @p is current. */
-	if (depth == 1)
+	/* A BPF program runs with migration disabled: its level is ours when @p is current. */
+	if (depth && depth <= programs)
 		return p != bpf_get_current_task_btf();
 	return depth;
 }

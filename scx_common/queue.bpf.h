@@ -29,16 +29,17 @@ static __always_inline u64 cpu_queue(u32 policy, s32 cpu)
 	return (u64)(policy + 1) << 32 | QUEUE_CPU | (u32)cpu;
 }
 
-/* Can @p run on no other CPU than the one it is on? */
-static __always_inline bool is_pinned(const struct task_struct *p)
+/* Can @p run on no other CPU than the one it is on, that of @cc? */
+static __always_inline bool is_pinned(const struct task_struct *p, const struct cpu_ctx *cc)
 {
-	return p->nr_cpus_allowed == 1 || task_migration_disabled(p);
+	return p->nr_cpus_allowed == 1 || task_migration_disabled(p, cc->releasing ? 2 : 1);
 }
 
 /* Choose the queue for @p, which is on @cpu; true if it is another one than last time. */
-static __always_inline bool queue_assign(struct task_struct *p, struct task_ctx *tc, s32 cpu)
+static __always_inline bool queue_assign(struct task_struct *p, struct task_ctx *tc, s32 cpu,
+					 const struct cpu_ctx *cc)
 {
-	bool pinned = is_pinned(p);
+	bool pinned = is_pinned(p, cc);
 	u32 llc = llc_of(cpu);
 	bool moved = llc != tc->llc || pinned != tc->pinned || (pinned && cpu != tc->home);
 

@@ -58,6 +58,7 @@ struct cpu_ctx {
 	bool run_hog;	 /* what runs now uses the CPU without sleeping */
 	bool run_pinned; /* what runs now came from this CPU's own queue */
 	bool leaving;	 /* going offline, or offline */
+	bool releasing;	 /* in ops.cpu_release, which calls ops.enqueue: a program in a program */
 } __attribute__((aligned(64)));
 
 /*

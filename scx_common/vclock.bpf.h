@@ -152,7 +152,7 @@ static __always_inline void vclock_place(struct task_struct *p, struct task_ctx 
 			old = cpu_ctx(tc->home) ?: cc;
 		ahead = tc->vtime - *vclock_of(tc, old, policy);
 	}
-	if (queue_assign(p, tc, cpu)) {
+	if (queue_assign(p, tc, cpu, cc)) {
 		tc->vtime = *vclock_of(tc, cc, policy) + ahead;
 		joins = true;
 	}
