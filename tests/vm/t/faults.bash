@@ -62,7 +62,12 @@ rest() {
 
 # The workers' process ids, into the array $team.
 team() {
-	read -r -a team < "/proc/$workers/task/$workers/children" || [ ${#team[@]} -gt 0 ] # no newline
+	local children=/proc/$workers/task/$workers/children
+	if [ -e "$children" ]; then
+		read -r -a team < "$children" || [ ${#team[@]} -gt 0 ] # no newline
+	else
+		mapfile -t team < <(grep -lE "^PPid:\s+$workers$" /proc/[0-9]*/status | cut -d/ -f3)
+	fi
 }
 
 # each_policy COMMAND...: COMMAND under every policy in turn, from one start() to one stop().

@@ -1,0 +1,44 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+# The loader is killed for want of memory, with workers beside it.
+# bats file_tags=long
+# shellcheck disable=SC1091,SC2154,SC2030,SC2031
+
+load lib.bash
+load faults.bash
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cp /usr/bin/bash /tmp/stall-me
+	work 12
+}
+
+teardown() {
+	grep -q ' /sys/fs/bpf ' /proc/mounts || mount -t bpf bpf /sys/fs/bpf
+	clean_up
+	ungroup small
+}
+
+@test "out of memory: the loader is killed while it loads; and attached" {
+	group small memory
+	echo 4M > "$cgroups/small/memory.max"
+	run bash -c 'echo $$ > /sys/fs/cgroup/small/cgroup.procs; exec scx-load --policy fifo'
+	[ "$status" = 137 ]
+	grep -q '^oom_kill [1-9]' "$cgroups/small/memory.events"
+	recovered
+
+	echo 64M > "$cgroups/small/memory.max"
+	start --policy weighted
+	echo 1000 > "/proc/$loader/oom_score_adj"
+	echo "$loader" > "$cgroups/small/cgroup.procs"
+	# Pages of a tmpfs belong to nobody who could be killed instead.
+	bash -c 'echo -900 > /proc/self/oom_score_adj
+		echo $$ > /sys/fs/cgroup/small/cgroup.procs
+		exec head -c 100M /dev/zero > /dev/shm/full' 2> /dev/null || true
+	rm -f /dev/shm/full
+	status=0
+	loader_ends || status=$?
+	[ "$status" = 137 ]
+	recovered
+}
