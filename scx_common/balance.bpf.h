@@ -74,10 +74,7 @@ static __always_inline bool balance_pull(u32 policy, s32 cpu)
 	if (!pulls)
 		return false;
 	llc->pulls = pulls - 1; /* two at once count as one, and never as less than none */
-	if (!dsq_move_to_local(llc_queue(policy, llc->pull_from)))
-		return false;
-	COUNT(policy, from_remote);
-	return true;
+	return take_remote(policy, llc->pull_from);
 }
 
 #endif

@@ -226,6 +226,15 @@ static __always_inline bool take_near(u32 policy, s32 cpu, const struct cpu_ctx 
 	return own && take_own(policy, cpu);
 }
 
+/* Take a task for the CPU this runs on from @llc, which is not its own. */
+static __always_inline bool take_remote(u32 policy, u32 llc)
+{
+	if (!llc_waiting(policy, llc) || !dsq_move_to_local(llc_queue(policy, llc)))
+		return false;
+	COUNT(policy, from_remote);
+	return true;
+}
+
 /* Take a task for @cpu from another LLC, the next one first; only for a CPU without work. */
 static __always_inline bool take_far(u32 policy, s32 cpu)
 {
@@ -233,10 +242,8 @@ static __always_inline bool take_far(u32 policy, s32 cpu)
 
 	for (i = 1; i < MAX_LLCS && i < nr_llcs; i++) {
 		llc = llc + 1 < nr_llcs ? llc + 1 : 0;
-		if (llc_waiting(policy, llc) && dsq_move_to_local(llc_queue(policy, llc))) {
-			COUNT(policy, from_remote);
+		if (take_remote(policy, llc))
 			return true;
-		}
 	}
 	return false;
 }

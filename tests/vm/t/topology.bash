@@ -116,7 +116,7 @@ all_used() {
 	local idle
 	use "$1"
 	hogs "$2" "0-$(($2 - 1))"
-	sleep 0.3
+	wait_for 20 all_ran
 	idle=$(most_idle 1)
 	echo "$1: with $2 hogs on $2 CPUs, one idled for $idle ms of 1 s"
 	[ "$idle" -le "$3" ]

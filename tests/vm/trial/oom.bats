@@ -2,25 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # The loader is killed for want of memory, with workers beside it.
 # bats file_tags=long
-# shellcheck disable=SC1091,SC2154,SC2030,SC2031
+# shellcheck disable=SC1091,SC2154
 
 load lib.bash
 load faults.bash
 
-bats_require_minimum_version 1.5.0
-
-setup() {
-	cp /usr/bin/bash /tmp/stall-me
-	work 12
-}
-
-teardown() {
-	grep -q ' /sys/fs/bpf ' /proc/mounts || mount -t bpf bpf /sys/fs/bpf
-	clean_up
-	ungroup small
-}
-
 @test "out of memory: the loader is killed while it loads; and attached" {
+	work 12
 	group small memory
 	echo 4M > "$cgroups/small/memory.max"
 	run bash -c 'echo $$ > /sys/fs/cgroup/small/cgroup.procs; exec scx-load --policy fifo'
@@ -41,4 +29,9 @@ teardown() {
 	loader_ends || status=$?
 	[ "$status" = 137 ]
 	recovered
+}
+
+teardown() {
+	clean_up
+	ungroup small
 }
