@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * shares: does each of some CPU hogs get the CPU time that its nice value is worth? On one CPU, or
- * free on all that this process may use.
+ * shares: does each of some CPU hogs get the CPU time that its nice value is worth? On one CPU,
+ * free on all that this process may use, or some of them pinned, each to a CPU of its own: what
+ * they are due is the same then, as nobody is due more than one CPU.
  */
 #include <errno.h>
 #include <sched.h>
@@ -13,7 +14,7 @@
 
 struct options {
 	unsigned int action;
-	unsigned int seconds_ms, cpu;
+	unsigned int seconds_ms, cpu, pinned;
 	const char *nice;
 };
 
@@ -103,7 +104,7 @@ static int run(const struct options *o, const struct hog_list *list)
 	int err = 0, stopped, cpu = o->cpu == NO_CPU ? ANY_CPU : (int)o->cpu;
 
 	for (unsigned int i = 0; i < list->nr && !err; i++)
-		err = hogs_start(&hogs, list->nice[i], cpu);
+		err = hogs_start(&hogs, list->nice[i], i < o->pinned ? (int)i : cpu);
 	if (!err)
 		measure(o, &hogs, got);
 	stopped = hogs_stop(&hogs);
@@ -116,6 +117,8 @@ static const struct opt_def option_defs[] = {
 	 "a hog for each of these nice values (default: 0,5,10)"},
 	{"cpu", 'c', "N", OPT_UINT, AT(cpu), 0, CPU_SETSIZE - 1,
 	 "all on this CPU (default: free on all)"},
+	{"pinned", 'p', "N", OPT_UINT, AT(pinned), 0, CPU_SETSIZE - 1,
+	 "the first N are pinned, to CPU 0, 1, ... (default: 0)"},
 	{"seconds", 's', "SEC", OPT_MS, AT(seconds_ms), 100, 3600000,
 	 "how long, after a warm-up of 0.1 (default: 1.5)"},
 	BENCH_OPTIONS(AT(action)),
@@ -146,5 +149,9 @@ int main(int argc, char **argv)
 		return status;
 	if (parse_list(&list, o.nice))
 		return 2;
+	if (o.pinned && o.cpu != NO_CPU) {
+		log_err("--cpu and --pinned do not go together: give one of them");
+		return 2;
+	}
 	return run(&o, &list) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

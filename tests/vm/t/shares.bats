@@ -40,9 +40,10 @@ error_below() {
 }
 
 # bats test_tags=ends
-@test "weighted: shares within 2 % of what the weights allow, on all CPUs" {
+@test "weighted: shares within 2 % of what the weights allow, on all CPUs, free and with pinned ones" {
 	start --policy weighted
 	error_below 2 --nice 0,0,5,5
+	error_below 2 --nice 0,5,0,5 --pinned 2
 	stop
 }
 
@@ -51,6 +52,7 @@ error_below() {
 	start --policy latency
 	error_below 5 --nice 0,5,10 --cpu 1
 	error_below 5 --nice 0,0,5,5
+	error_below 5 --nice 0,5,0,5 --pinned 2
 	stop
 }
 
