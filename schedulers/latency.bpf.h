@@ -129,8 +129,7 @@ static __always_inline bool latency_keeps(struct task_struct *p, struct task_ctx
 static __always_inline u64 latency_renew(struct task_struct *p, struct task_ctx *tc,
 					 struct cpu_ctx *cc, bool alone)
 {
-	if (alone)
-		vclock_forgive(tc, cc, vclock_used(tc));
+	vclock_renew(tc, cc, alone);
 	return latency_slice();
 }
 

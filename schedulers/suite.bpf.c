@@ -17,6 +17,7 @@
  */
 #include "hotplug.bpf.h"
 #include "life.bpf.h"
+#include "overdue.bpf.h"
 #include "policies.h"
 #include "vclock.bpf.h"
 
@@ -217,6 +218,8 @@ void BPF_PROG(suite_dispatch, s32 cpu, struct task_struct *prev)
 	draining = must_drain(cc, policy);
 	if (draining && ++cc->drain_turn % DRAIN_EVERY == 0 && drain(policy, cpu, cc))
 		return;
+	if (cc->look && overdue_take(policy, cpu))
+		return;
 	if (balance_pull(policy, cpu))
 		return;
 	if (prev && keeps(prev, policy, cpu, cc)) {
@@ -255,6 +258,7 @@ void BPF_PROG(suite_running, struct task_struct *p)
 		POLICIES(X)
 #undef X
 	}
+	tc->overdue = false;
 	tc->cpu = cpu;
 }
 
@@ -335,8 +339,11 @@ static __noinline void balance(u32 policy)
 SEC("struct_ops/suite_tick")
 void BPF_PROG(suite_tick, struct task_struct *p)
 {
+	struct cpu_ctx *cc = cpu_ctx(scx_bpf_task_cpu(p));
 	u64 now = now_ns();
 
+	if (cc)
+		overdue_tick(cc, now);
 	group_sweep(now);
 	if (balance_due(now))
 		balance(active_policy());

@@ -58,8 +58,7 @@ static __always_inline bool weighted_keeps(struct task_struct *p, struct task_ct
 static __always_inline u64 weighted_renew(struct task_struct *p, struct task_ctx *tc,
 					  struct cpu_ctx *cc, bool alone)
 {
-	if (alone)
-		vclock_forgive(tc, cc, vclock_used(tc));
+	vclock_renew(tc, cc, alone);
 	return weighted_slice();
 }
 

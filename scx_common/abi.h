@@ -55,6 +55,7 @@ enum wait_cause {
 	X(from_cpu, "tasks taken from the CPU's own queue")                                        \
 	X(from_llc, "tasks taken from the queue of the CPU's LLC")                                 \
 	X(from_remote, "tasks taken from another LLC's queue")                                     \
+	X(overdue, "tasks taken out of their order, as they had waited for too long")              \
 	X(drained, "tasks taken from a queue of a policy that is no longer active")                \
 	X(kept, "slices renewed because nothing else came before")                                 \
 	X(migrated, "runs on another CPU than the run before")                                     \

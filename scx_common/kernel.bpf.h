@@ -185,6 +185,10 @@ enum scx_dsq_id_flags {
 	SCX_DSQ_LOCAL_ON = 3ULL << 62,
 };
 
+enum scx_dsq_iter_flags {
+	SCX_DSQ_ITER_REV = 1 << 16, /* from the end */
+};
+
 enum cgroup_subsys_id {
 	cpu_cgrp_id = 1,
 };

@@ -27,6 +27,7 @@ extern s32 scx_bpf_task_cpu(const struct task_struct *p) __ksym;
 extern int bpf_iter_scx_dsq_new(struct bpf_iter_scx_dsq *it, u64 dsq_id, u64 flags) __ksym;
 extern struct task_struct *bpf_iter_scx_dsq_next(struct bpf_iter_scx_dsq *it) __ksym;
 extern void bpf_iter_scx_dsq_destroy(struct bpf_iter_scx_dsq *it) __ksym;
+extern bool bpf_cpumask_test_cpu(u32 cpu, const struct cpumask *cpumask) __ksym;
 extern struct cgroup *bpf_cgroup_ancestor(struct cgroup *cgroup, int level) __ksym;
 extern void bpf_cgroup_release(struct cgroup *cgroup) __ksym;
 extern void bpf_rcu_read_lock(void) __ksym;
@@ -171,6 +172,13 @@ static __always_inline void task_set_vtime(struct task_struct *p, u64 vtime)
 		scx_bpf_task_set_dsq_vtime(p, vtime);
 	else
 		p->scx.dsq_vtime = vtime;
+}
+
+/* Does the mask of @p allow @cpu? */
+static __always_inline bool task_allows(const struct task_struct *p, s32 cpu)
+{
+	/* See pick_idle_cpu(). */
+	return bpf_core_type_exists(struct cpumask) && bpf_cpumask_test_cpu(cpu, p->cpus_ptr);
 }
 
 /* Claim an idle CPU that @p may use; negative if there is none. */

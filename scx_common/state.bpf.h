@@ -28,6 +28,7 @@ struct task_ctx {
 	u8 cause;	 /* enum wait_cause of wait_from */
 	bool counted;	 /* in the load of its group */
 	bool queued;	 /* counts as waiting in its queue */
+	bool overdue;	 /* taken before its turn, see overdue.bpf.h */
 	struct task_waits waits;
 };
 
@@ -50,6 +51,9 @@ struct cpu_ctx {
 	u32 waiting[MAX_POLICIES]; /* tasks in it, see queue.bpf.h */
 	u64 run_from;		   /* start of what runs now, ns; 0 when idle */
 	u64 run_key;		   /* deadline it was given */
+	u64 look_at;		   /* when to look for who has waited too long, */
+	u64 overdue_since;	   /* since when the first of those waits, ns, */
+	u32 overdue_nr;		   /* and how many there are, see overdue.bpf.h */
 	u32 run_weight;
 	u32 drained_seq; /* drain_seq up to which all old queues were found empty */
 	u32 drain_turn;
@@ -57,6 +61,8 @@ struct cpu_ctx {
 	bool asked;	 /* what runs now has been asked to make room */
 	bool run_hog;	 /* what runs now uses the CPU without sleeping */
 	bool run_pinned; /* what runs now came from this CPU's own queue */
+	bool run_alone;	 /* nothing else waited when its slice ended last */
+	bool look;	 /* look_at has come */
 	bool leaving;	 /* going offline, or offline */
 	bool releasing;	 /* in ops.cpu_release, which calls ops.enqueue: a program in a program */
 } __attribute__((aligned(64)));

@@ -8,10 +8,10 @@
  * queue, is placed near that clock; a task that stayed runnable keeps the vtime it earned, or the
  * heavy user of a CPU would be forgiven what it owes at every turn.
  *
- * Nobody is ever further from the clock than a bound, or it would wait, or make others wait, until
- * the watchdog comes. Behind: a task whose weight is worth more than the one CPU it can use; the
- * queue of a CPU as a whole, as pinned tasks that crowd it advance more slowly than the LLC.
- * Ahead: a task of small weight that had a CPU for itself.
+ * Nobody is ever further from the clock than a bound, or it would make all others wait, or wait
+ * itself. Behind: a task whose weight is worth more than the one CPU it can use; the queue of a CPU
+ * as a whole, as pinned tasks that crowd it advance more slowly than the LLC. Ahead: a task of
+ * small weight that had a CPU for itself. How long that can be in time is overdue.bpf.h's.
  *
  * Virtual time as a service order: start-time fair queueing, Goyal, Vin and Cheng (1996); bounding
  * what a sleeper may claim is the place_entity() idea of the kernel's fair class.
@@ -29,15 +29,8 @@
 #define VCLOCK_LAG (200 * NSEC_PER_MSEC)
 #define VCLOCK_LAG_WALL (2000 * NSEC_PER_MSEC)
 
-/*
- * How far ahead of the clock, ns of vtime: what two slices of a task of weight 1 may come to; and,
- * times those who wait, no longer than a task may be kept from running, which may hold a lock.
- * Those who wait count as of nice 0. For a task in a crowded group that is too strict, as the
- * others of the group weigh as little as it does: up to VCLOCK_CROWD times as much then.
- */
-#define VCLOCK_DEBT (1000 * NSEC_PER_MSEC)
-#define VCLOCK_WAIT (4000 * NSEC_PER_MSEC)
-#define VCLOCK_CROWD 8
+/* How far ahead of the clock, ns of vtime. */
+#define VCLOCK_DEBT (8000 * NSEC_PER_MSEC)
 
 static __always_inline bool before(u64 a, u64 b)
 {
@@ -75,24 +68,12 @@ static __always_inline u64 vclock_not_behind(u64 vtime, u64 clock, u32 weight)
 	return before(vtime, least) ? least : vtime;
 }
 
-/*
- * The vtime of @tc, but not ahead of @clock for more than a task may be with those that wait in its
- * queue. Rarely more than one comparison.
- */
-static __always_inline u64 vclock_not_ahead(const struct task_ctx *tc, u64 clock)
+/* @vtime, but not ahead of @clock for more than a task may be. */
+static __always_inline u64 vclock_not_ahead(u64 vtime, u64 clock)
 {
-	u64 most, times;
+	u64 most = clock + VCLOCK_DEBT;
 
-	if (before(tc->vtime, clock))
-		return tc->vtime;
-	most = VCLOCK_WAIT / (queue_depth(tc) ?: 1);
-	if (tc->group) {
-		times = tc->nice_weight * WEIGHT_UNIT / (tc->weight ?: 1);
-		most *= times > VCLOCK_CROWD ? VCLOCK_CROWD : times ?: 1;
-	}
-	if (most > VCLOCK_DEBT)
-		most = VCLOCK_DEBT;
-	return before(clock + most, tc->vtime) ? clock + most : tc->vtime;
+	return before(most, vtime) ? most : vtime;
 }
 
 /*
@@ -164,7 +145,7 @@ static __always_inline void vclock_place(struct task_struct *p, struct task_ctx 
 		tc->vtime = vclock_not_behind(tc->vtime, clock, tc->weight);
 	else if (before(tc->vtime, clock - credit))
 		tc->vtime = clock - credit;
-	tc->vtime = vclock_not_ahead(tc, clock);
+	tc->vtime = vclock_not_ahead(tc->vtime, clock);
 }
 
 /*
@@ -177,6 +158,17 @@ static __always_inline void vclock_forgive(struct task_ctx *tc, struct cpu_ctx *
 
 	if (before(most, tc->vtime))
 		tc->vtime = most;
+}
+
+/*
+ * @tc goes on for another slice, @alone if nothing else waits for its CPU. Only once more makes sure
+ * of that: what another CPU puts back is in no queue for a moment, and ticks of CPUs come together.
+ */
+static __always_inline void vclock_renew(struct task_ctx *tc, struct cpu_ctx *cc, bool alone)
+{
+	if (alone && cc->run_alone)
+		vclock_forgive(tc, cc, vclock_used(tc));
+	cc->run_alone = alone;
 }
 
 /* The ops.select_cpu() of both: as in select_idle(), with a place in virtual time on that CPU. */
@@ -224,6 +216,9 @@ static __always_inline void vclock_running(struct task_ctx *tc, s32 cpu, struct 
 	}
 	tc->llc = llc;
 	cc->run_pinned = tc->pinned;
+	cc->run_alone = false;
+	if (tc->overdue)
+		vclock_forgive(tc, cc, 0); /* or the clock would run ahead with it */
 	if (tc->pinned) {
 		vclock_advance(&cc->clock[policy], tc->vtime);
 		vclock_shift(cc, llc, policy, VCLOCK_LAG);

@@ -59,7 +59,7 @@ cpu_of() {
 			runs "$pinned"
 			echo 1 > /sys/devices/system/cpu/cpu1/online
 			taskset -p -c 1 "$pinned"
-			sleep 0.3
+			sleep 0.2
 		done
 		kill -9 "$pinned" "$free"
 		wait "$load"
@@ -164,6 +164,28 @@ newcomers_run() {
 	kill -9 "${hogs[@]}"
 }
 
+# crowd_comes: 4 hogs of the greatest weight come when one of the least owes already. Virtual time
+# goes on 200 times more slowly then; they all must run within runs()'s time. For what the test
+# itself does it is a real-time task: its processes would have their turns every few seconds.
+crowd_comes() {
+	local hogs=() at pid
+	chrt -f -p 1 $BASHPID
+	for at in "0 0" "0 19" "0-1 -20"{,,,}; do
+		# shellcheck disable=SC2086 # two words
+		chrt -o 0 bash -c 'taskset -pc $0 $$ > /dev/null; renice -n $1 $$ > /dev/null; while :; do :; done' \
+			$at 3>&- &
+		hogs+=($!)
+		sleep 0.2
+	done
+	for pid in "${hogs[@]}"; do
+		runs "$pid"
+	done
+	scx-monitor --openmetrics > "$BATS_TEST_TMPDIR/metrics"
+	kill -9 "${hogs[@]}"
+	chrt -o -p 0 $BASHPID
+	grep "^scx_overdue_total{.*\"$policy\".*} [1-9]" "$BATS_TEST_TMPDIR/metrics"
+}
+
 # bats test_tags=ends
 @test "weighted and latency: no claim and no debt is so large that anyone starves" {
 	start --policy weighted --watchdog 15000
@@ -171,6 +193,7 @@ newcomers_run() {
 		use "$policy"
 		newcomers_run 1 0 19         # a light task that had the CPU for itself owes a lot
 		newcomers_run 4 0-1 -20 0 0 0 # a heavy one can claim more than the one CPU it can use
+		crowd_comes
 		still_runs
 	done
 	stop
