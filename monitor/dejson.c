@@ -92,7 +92,12 @@ static int stats(const json_t *json, json_int_t most, struct cpu_stats *s)
 	const json_t *counts = json_object_get(json, "counts"), *waits, *cause;
 	int err;
 
+	if (!json_is_object(counts))
+		return bad("counts is no object");
 	for (int i = 0; i < NR_COUNTERS; i++) {
+		/* A recording may be older than a counter. */
+		if (!json_object_get(counts, counter_names[i]))
+			continue;
 		err = number_u64(counts, counter_names[i], most, &s->count[i]);
 		if (err)
 			return err;

@@ -76,8 +76,8 @@ static __always_inline void overdue_tick(struct cpu_ctx *cc, u64 now)
 }
 
 /*
- * Let @cpu run what is overdue in the queues of @policy; false if nothing is. Not static, so that the
- * verifier looks at it once, and not at what its caller goes on to do for each way through it.
+ * Let @cpu run what is overdue in the queues of @policy; false if nothing is. Not static, so that
+ * the verifier looks at it once, and not at what its caller does next for each way through it.
  */
 __noinline bool overdue_take(u32 policy, s32 cpu)
 {

@@ -161,8 +161,8 @@ static __always_inline void vclock_forgive(struct task_ctx *tc, struct cpu_ctx *
 }
 
 /*
- * @tc goes on for another slice, @alone if nothing else waits for its CPU. Only once more makes sure
- * of that: what another CPU puts back is in no queue for a moment, and ticks of CPUs come together.
+ * @tc goes on for another slice, @alone if nothing else waits for its CPU. Only a second time makes
+ * sure of that: what another CPU puts back is in no queue for a moment, and ticks come together.
  */
 static __always_inline void vclock_renew(struct task_ctx *tc, struct cpu_ctx *cc, bool alone)
 {

@@ -164,14 +164,14 @@ newcomers_run() {
 	kill -9 "${hogs[@]}"
 }
 
-# crowd_comes: 4 hogs of the greatest weight come when one of the least owes already. Virtual time
+# crowd_comes POLICY: 4 hogs of the greatest weight come when one of the least owes already. Virtual time
 # goes on 200 times more slowly then; they all must run within runs()'s time. For what the test
 # itself does it is a real-time task: its processes would have their turns every few seconds.
 crowd_comes() {
 	local hogs=() at pid
 	chrt -f -p 1 $BASHPID
 	for at in "0 0" "0 19" "0-1 -20"{,,,}; do
-		# shellcheck disable=SC2086 # two words
+		# shellcheck disable=SC2086,SC2016 # two words; the inner shell's
 		chrt -o 0 bash -c 'taskset -pc $0 $$ > /dev/null; renice -n $1 $$ > /dev/null; while :; do :; done' \
 			$at 3>&- &
 		hogs+=($!)
@@ -183,7 +183,7 @@ crowd_comes() {
 	scx-monitor --openmetrics > "$BATS_TEST_TMPDIR/metrics"
 	kill -9 "${hogs[@]}"
 	chrt -o -p 0 $BASHPID
-	grep "^scx_overdue_total{.*\"$policy\".*} [1-9]" "$BATS_TEST_TMPDIR/metrics"
+	grep "^scx_overdue_total{.*\"$1\".*} [1-9]" "$BATS_TEST_TMPDIR/metrics"
 }
 
 # bats test_tags=ends
@@ -193,7 +193,7 @@ crowd_comes() {
 		use "$policy"
 		newcomers_run 1 0 19         # a light task that had the CPU for itself owes a lot
 		newcomers_run 4 0-1 -20 0 0 0 # a heavy one can claim more than the one CPU it can use
-		crowd_comes
+		crowd_comes "$policy"
 		still_runs
 	done
 	stop
