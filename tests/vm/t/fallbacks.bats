@@ -103,9 +103,9 @@ either() {
 	either dsq_move_to_local scx_bpf_dsq_move_to_local scx_bpf_consume
 }
 
-# A CPU that leaves iterates in any case, over six queues.
+# A CPU that leaves iterates in any case, over six queues; and each one that works eight times a second.
 @test "fallback: scx_bpf_dsq_peek, else an iterator" {
-	either dsq_peek scx_bpf_dsq_peek bpf_iter_scx_dsq_new 200
+	either dsq_peek scx_bpf_dsq_peek bpf_iter_scx_dsq_new 800
 }
 
 # Needed when a CPU leaves with tasks in its queues, and by the programs' strand on a kernel that
