@@ -20,7 +20,7 @@ policy_now() {
 	scx-load --status | sed -n 's/^policy: *//p'
 }
 
-# bats test_tags=ends
+# bats test_tags=newest
 @test "hot: all ordered pairs under hackbench and stress-ng, sched_ext is never left" {
 	start --policy fifo
 	stress-ng --cpu 2 --switch 2 --fork 1 --timeout 60 --quiet 3>&- &
