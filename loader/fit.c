@@ -16,13 +16,19 @@
 #include "enums.h"
 #include "log.h"
 
+static struct btf *types;
+
 const struct btf *kernel_btf(void)
 {
-	static struct btf *btf;
+	if (!types)
+		types = btf__load_vmlinux_btf();
+	return types;
+}
 
-	if (!btf)
-		btf = btf__load_vmlinux_btf();
-	return btf;
+void kernel_btf_free(void)
+{
+	btf__free(types);
+	types = NULL;
 }
 
 bool kernel_garbles(const char *name)

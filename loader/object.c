@@ -165,6 +165,8 @@ int object_load(struct object *o)
 {
 	int err = object_fit(o);
 
+	/* libbpf is about to read them for itself. */
+	kernel_btf_free();
 	if (err)
 		return err;
 	log_libbpf_reset();

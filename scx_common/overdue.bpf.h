@@ -15,7 +15,10 @@
 #include "queue.bpf.h"
 
 #define OVERDUE (4000 * NSEC_PER_MSEC)
-#define OVERDUE_EVERY (250 * NSEC_PER_MSEC)
+
+/* Each CPU looks every so many ns, times the CPUs of an LLC: they all look through its queue. */
+#define OVERDUE_EVERY (125 * NSEC_PER_MSEC)
+#define OVERDUE_EVERY_MOST (OVERDUE / 2)
 
 /* So many tasks of a queue are looked at, from its end: they wait longest. */
 #define OVERDUE_LOOK 2000
@@ -68,6 +71,16 @@ static __noinline bool overdue_look(u64 dsq, s32 cpu, struct cpu_ctx *cc, u64 si
 	return taken;
 }
 
+/* How long until a CPU looks again that has found @nr. */
+static __always_inline u64 overdue_pause(u32 nr)
+{
+	u64 pause = OVERDUE_EVERY * nr_cpus / (nr_llcs ?: 1);
+
+	if (pause > OVERDUE_EVERY_MOST)
+		pause = OVERDUE_EVERY_MOST;
+	return nr && OVERDUE / nr < pause ? OVERDUE / nr : pause;
+}
+
 /* Is it time for the CPU of @cc to look? */
 static __always_inline void overdue_tick(struct cpu_ctx *cc, u64 now)
 {
@@ -85,7 +98,7 @@ __noinline bool overdue_take(u32 policy, s32 cpu)
 	u64 now = now_ns(), since = now - OVERDUE;
 	struct cpu_ctx *cc = cpu_ctx(cpu);
 	bool taken = false;
-	u32 i, nr;
+	u32 i;
 
 	if (!cc)
 		return false;
@@ -97,8 +110,7 @@ __noinline bool overdue_take(u32 policy, s32 cpu)
 			break;
 		taken = overdue_look(i % 2 ? own : shared, cpu, cc, since, i >= 2);
 	}
-	nr = cc->overdue_nr;
-	cc->look_at = now + (nr > OVERDUE / OVERDUE_EVERY ? OVERDUE / nr : OVERDUE_EVERY);
+	cc->look_at = now + overdue_pause(cc->overdue_nr);
 	if (taken)
 		COUNT(policy, overdue);
 	return taken;

@@ -261,12 +261,20 @@ do_weight() { # GROUP WEIGHT
 	worker $number > "$group/$1/cgroup.procs"
 }
 
+# handles_term PID: has it come so far that SIGTERM does not just end it?
+handles_term() {
+	local mask
+	mask=$(sed -n 's/^SigCgt:\s*//p' "/proc/$1/status" 2> /dev/null)
+	((0x${mask:-0} >> 14 & 1))
+}
+
 do_monitor() { # VIEW SOURCE | off
 	local status=0
 	if [ "$1" != off ]; then
 		chrt -o 0 scx-monitor --batch --interval 1 --view "$1" --source "$2" \
 			> /dev/null 2> /tmp/monitor &
 		monitor=$!
+		wait_for 30 handles_term $monitor || fail 'the monitor does not begin'
 		return
 	fi
 	kill "$monitor"
