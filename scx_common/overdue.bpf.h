@@ -36,7 +36,8 @@ static __always_inline struct task_ctx *overdue_task(struct task_struct *p, s32 
 /*
  * Look through @dsq for tasks that wait since before @since and may run on @cpu, that of @cc and of
  * the caller: count them, and find the first; or, if @take, hand it to the CPU. True if that was
- * done.
+ * done. What it finds is in @cc and not on the stack, where the verifier would follow the count
+ * from one task to the next.
  */
 static __noinline bool overdue_look(u64 dsq, s32 cpu, struct cpu_ctx *cc, u64 since, bool take)
 {
