@@ -44,6 +44,8 @@ static __noinline void rescue_stranded(void)
 	if (cpu < 0)
 		return;
 	surrender_cpu(cpu);
+	/* dsq_move() wakes no CPU that a task is on already: it idled on until its next timer. */
+	scx_bpf_kick_cpu(cpu, 0);
 }
 
 /* Implemented because the kernel ejects a scheduler that does not expect hotplug. */
