@@ -3,9 +3,8 @@
  * The suite's one sched_ext_ops: wires the policies of policies.h to the kernel.
  *
  * Each callback reads the active policy once and calls that policy's function; there is no policy
- * in this file. A task keeps the policy it was queued under until it is queued again, so `active`
- * may change at any time: the queues of the old policy are drained while the new one is already
- * served. The accounting of dispatch latency is here too, the same for all policies.
+ * in this file. How one takes over from another is switch.bpf.h's. The accounting of dispatch
+ * latency is here too, the same for all policies.
  *
  * A policy NAME is the file schedulers/NAME.bpf.h (the Makefile includes them all) and defines
  *   NAME_select_cpu  a CPU for a task that wakes; places it if that CPU is idle
@@ -19,6 +18,7 @@
 #include "life.bpf.h"
 #include "overdue.bpf.h"
 #include "policies.h"
+#include "switch.bpf.h"
 #include "vclock.bpf.h"
 
 char _license[] SEC("license") = "GPL";
@@ -39,49 +39,8 @@ enum policy_id {
 POLICIES(X)
 #undef X
 
-/* The policy in charge: one store by the loader switches. */
-volatile u32 active SEC(".data.control") = 0;
-/* The policy that made the last decision, and when it made its first: CLOCK_MONOTONIC, ns. */
-volatile u32 decided SEC(".data.control") = 0;
-volatile u64 decided_at SEC(".data.control") = 0;
-/* Raised at each switch, and by who queued a task under a policy that had just been replaced. */
-volatile u32 drain_seq SEC(".data.control") = 0;
-
 /* For a task that no policy could place. */
 #define FALLBACK_SLICE (5000 * NSEC_PER_USEC)
-
-/* A queue of an old policy is served at least on every DRAIN_EVERY-th turn. */
-#define DRAIN_EVERY 4
-
-enum {
-#define X(id, name, aliases, summary) | 1U << id
-	POLICY_MASK = 0 POLICIES(X),
-#undef X
-};
-
-/* The active policy; a number that is no policy counts as the first one. */
-static __always_inline u32 active_policy(void)
-{
-	u32 policy = active;
-
-	return policy < MAX_POLICIES && (POLICY_MASK & 1U << policy) ? policy : 0;
-}
-
-/* Latch the active policy for a task that is about to be placed. */
-static __always_inline u32 latch(struct task_ctx *tc)
-{
-	u32 policy = active_policy();
-
-	if (tc->policy != policy) {
-		tc->policy = policy;
-		tc->llc = QUEUE_NONE; /* virtual times mean nothing to another policy */
-	}
-	if (decided != policy) {
-		decided_at = bpf_ktime_get_ns();
-		decided = policy;
-	}
-	return policy;
-}
 
 SEC("struct_ops/suite_select_cpu")
 s32 BPF_PROG(suite_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
@@ -135,29 +94,6 @@ void BPF_PROG(suite_enqueue, struct task_struct *p, u64 enq_flags)
 	/* Switched meanwhile: some CPU may already believe that this policy's queues are empty. */
 	if (policy != active_policy())
 		__sync_fetch_and_add(&drain_seq, 1);
-}
-
-/* May queues of other policies than @policy still hold tasks for this CPU? */
-static __always_inline bool must_drain(const struct cpu_ctx *cc, u32 policy)
-{
-	return cc->drained_for != policy || cc->drained_seq != drain_seq;
-}
-
-/* Take a task that is still queued under another policy than @policy. */
-static __always_inline bool drain(u32 policy, s32 cpu, struct cpu_ctx *cc)
-{
-	u32 seq = drain_seq;
-
-#define X(id, name, aliases, summary)                                                              \
-	if (policy != id && take(id, cpu, cc)) {                                                   \
-		COUNT(id, drained);                                                                \
-		return true;                                                                       \
-	}
-	POLICIES(X)
-#undef X
-	cc->drained_for = policy;
-	cc->drained_seq = seq;
-	return false;
 }
 
 /*

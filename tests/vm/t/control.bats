@@ -50,6 +50,7 @@ teardown() {
 	stop
 }
 
+# bats test_tags=ends
 @test "set and reset while it runs" {
 	start --policy latency
 	scx-load --set latency.slice_us=3000 --set weighted.slice_us=8000
@@ -67,6 +68,7 @@ teardown() {
 	[ "$status" = 3 ]
 }
 
+# bats test_tags=ends
 @test "stop from another terminal ends a loader in the foreground, with status 0" {
 	start --policy fifo
 	scx-load --stop
@@ -75,6 +77,7 @@ teardown() {
 	state_is disabled
 }
 
+# bats test_tags=ends
 @test "kill -9 of a foreground loader: status cleans its pins" {
 	start --policy fifo
 	[ -e $pins ]
@@ -98,6 +101,7 @@ teardown() {
 	scx-load --stop
 }
 
+# bats test_tags=ends
 @test "SIGSTOP of the loader harms nobody" {
 	start --policy latency
 	kill -STOP "$loader"

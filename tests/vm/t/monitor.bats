@@ -63,6 +63,7 @@ no_hogs() {
 	stop
 }
 
+# bats test_tags=ends
 @test "counts of the CPUs and of the policies add up to the total" {
 	start --policy latency
 	hackbench -g 1 -l 500 > /dev/null 3>&- &
@@ -77,7 +78,7 @@ no_hogs() {
 	stop
 }
 
-# bats test_tags=ends
+# bats test_tags=newest
 @test "a pinned load shows on its CPU only" {
 	start --policy weighted
 	hog 1
@@ -141,7 +142,7 @@ no_hogs() {
 	stop
 }
 
-# bats test_tags=ends
+# bats test_tags=newest
 @test "tasks: a hog that shares its CPU has waited, by both sources" {
 	start --policy fifo
 	hog 1
@@ -224,7 +225,7 @@ near() {
 		(.[1].end_ns + .[2].span_ns - .[2].end_ns | fabs) < 100000000' "$BATS_TEST_TMPDIR/frames"
 }
 
-# bats test_tags=ends
+# bats test_tags=newest
 @test "accounting off: nothing is counted; on again: it is" {
 	start --policy latency --set suite.accounting=0
 	frames 1 | jq -e '.total.count == 0 and ([.total.counts[]] | add) == 0'

@@ -97,6 +97,7 @@ exec_and_exit() {
 	stop
 }
 
+# bats test_tags=ends
 @test "SIGTERM and SIGHUP detach like Ctrl-C" {
 	for signal in TERM HUP INT; do
 		start --policy fifo

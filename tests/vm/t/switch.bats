@@ -27,10 +27,12 @@ policy_now() {
 	load=$!
 	hackbench -g 1 -l 100000 3>&- > /dev/null &
 	load2=$!
+	# Not to wait among them, but for the loader.
+	chrt -f -p 1 $BASHPID
 	# One walk over all the pairs, back to where it began.
 	from=fifo
 	for to in weighted latency weighted fifo latency fifo; do
-		run scx-load --policy "$to"
+		run chrt -o 0 scx-load --policy "$to"
 		echo "$output"
 		[ "$status" = 0 ]
 		[[ $output == "$from -> $to, first decision after "*" ms, sched_ext never left" ]]
@@ -39,6 +41,7 @@ policy_now() {
 		from=$to
 	done
 	kill "$load" "$load2"
+	chrt -o -p 0 $BASHPID
 	stop
 }
 
@@ -123,6 +126,7 @@ switch_round() {
 	state_is disabled
 }
 
+# bats test_tags=ends
 @test "cold: --restart loads the suite anew, Ctrl-C ends it" {
 	scx-load --policy fifo --detach
 	start --policy latency --restart
@@ -148,6 +152,7 @@ rolls_back() {
 	state_is disabled
 }
 
+# bats test_tags=ends
 @test "rollback: an object that does not verify; the old one never left" {
 	scx-load --policy weighted --detach
 	seq_before=$(enable_seq)
@@ -159,6 +164,7 @@ rolls_back() {
 	scx-load --stop
 }
 
+# bats test_tags=ends
 @test "rollback: an object whose init fails" {
 	rolls_back 'weighted is in charge again' --object "$objects/initfail.bpf.o"
 }
@@ -188,7 +194,7 @@ rolls_back() {
 	stop
 }
 
-# bats test_tags=ends
+# bats test_tags=newest
 @test "files that are no object change nothing" {
 	start --policy latency
 	: > /tmp/empty
