@@ -28,23 +28,27 @@ static int settle(struct scx_state *st)
 		nanosleep(&step, NULL);
 	}
 	log_err("a scheduler has been %s for %d s; try again", st->state, SETTLE_MS / 1000);
-	return -EAGAIN;
+	return -ETIMEDOUT;
 }
 
 static void open_pins(struct attached *a)
 {
 	int fd = pinned_fd("session");
 
+	a->hidden = fd == -EACCES || fd == -EPERM;
 	if (fd < 0)
 		return;
 	a->record = pinned_record(fd);
 	close(fd);
-	if (a->record && a->record->abi != SUITE_ABI) {
-		pinned_record_unmap(a->record);
-		a->record = NULL;
-	}
-	if (a->record)
+	a->other_version = !a->record || a->record->abi != SUITE_ABI;
+	if (!a->other_version)
 		a->is_suite = !suite_of_pins(&a->suite);
+}
+
+/* Does the record, of any version, tell of what the kernel runs now? */
+static bool record_is_current(const struct attached *a)
+{
+	return a->record && a->record->enable_seq == a->kernel.enable_seq;
 }
 
 /* The pins tell of a session that has ended: keep why, and remove them. */
@@ -70,12 +74,15 @@ int attached_find(struct attached *a, bool clean)
 		return err;
 	enabled = !strcmp(a->kernel.state, "enabled");
 	open_pins(a);
-	if (enabled && a->record && a->record->enable_seq == a->kernel.enable_seq &&
+	if (enabled && !a->other_version && record_is_current(a) &&
 	    !strcmp(a->record->ops, a->kernel.ops)) {
 		a->kind = ATTACHED_OURS;
 		return 0;
 	}
-	if (clean && !access(PIN_DIR, F_OK))
+	/* Without its pins a detached one would be detached from the kernel. */
+	a->other_version = enabled && a->other_version && (!a->record || record_is_current(a));
+	a->hidden = enabled && a->hidden;
+	if (clean && !a->other_version && !access(PIN_DIR, F_OK))
 		clean_up(a);
 	else
 		attached_close(a);
@@ -88,7 +95,8 @@ int attached_find_to_change(struct attached *a)
 	int err = attached_find(a, true);
 
 	/* The kernel gives out links, and the BTF that names variables, only with this. */
-	if (!err && a->kind == ATTACHED_OURS && !preflight_capable(CAP_SYS_ADMIN)) {
+	if (!err && (a->kind == ATTACHED_OURS || a->other_version) &&
+	    !preflight_capable(CAP_SYS_ADMIN)) {
 		log_err("not permitted: %s is attached; to switch, tune or stop it takes "
 			"CAP_SYS_ADMIN too (try sudo)",
 			a->kernel.ops);
@@ -109,7 +117,11 @@ void attached_close(struct attached *a)
 
 int attached_refuse(const struct attached *a)
 {
-	if (!strcmp(a->kernel.ops, SUITE_OPS_NAME))
+	if (a->other_version)
+		log_err("%s is attached by another version of scx-load: --stop ends it, --restart "
+			"loads this one in its place",
+			a->kernel.ops);
+	else if (!strcmp(a->kernel.ops, SUITE_OPS_NAME))
 		log_err("the suite is attached without a record (no bpffs?): end the scx-load that "
 			"holds it first");
 	else

@@ -17,7 +17,10 @@ enum attached_kind {
 struct attached {
 	enum attached_kind kind;
 	struct scx_state kernel;
-	bool cleaned; /* there were pins of a session that has ended; they are gone now */
+	/* For ATTACHED_FOREIGN. */
+	bool other_version; /* an scx-load of another version attached it */
+	bool hidden;	    /* whose it is can be seen by root only */
+	bool cleaned;	    /* there were pins of a session that has ended; they are gone now */
 	/* For ATTACHED_OURS. */
 	struct session_record *record;
 	bool is_suite;
@@ -27,7 +30,7 @@ struct attached {
 /*
  * Find out, by the kernel's state and the pins: sysfs decides when they disagree, and pins that
  * tell of an ended session are removed if @clean. Waits for a scheduler that is coming or going.
- * 0; -EOPNOTSUPP: no sched_ext; -EAGAIN: still coming or going after some seconds, said so.
+ * 0; -EOPNOTSUPP: no sched_ext; -ETIMEDOUT: still coming or going after some seconds, said so.
  */
 int attached_find(struct attached *a, bool clean);
 

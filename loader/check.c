@@ -147,9 +147,14 @@ static void check_others(struct finding *f)
 	struct attached a;
 
 	f->err = attached_find(&a, false);
-	if (f->err)
+	if (f->err) {
 		say(f, "cannot tell");
-	else if (a.kind == ATTACHED_FOREIGN && preflight_permitted()) {
+	} else if (a.hidden) {
+		say(f, "%s is attached, by whom only root can tell", a.kernel.ops);
+	} else if (a.other_version) {
+		say(f, "%s is attached by another version of scx-load: --restart replaces it",
+		    a.kernel.ops);
+	} else if (a.kind == ATTACHED_FOREIGN) {
 		f->err = -EBUSY;
 		say(f, "%s is attached by another program", a.kernel.ops);
 		f->cure = "stop that program first";

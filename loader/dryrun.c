@@ -17,9 +17,6 @@
 #define MAX_INSNS 1000000
 #define MAX_STACK 512
 
-/* BPF_LOG_STATS: only what a verification took, also of a program that is accepted. */
-#define LOG_STATS 4
-
 /* What the verifier and the JIT made of one program. */
 struct program_size {
 	const char *name;
@@ -104,10 +101,11 @@ static void report(const struct prepared *p)
 			       size.xlated, size.jited, size.verify_ms);
 	}
 	if (output_json) {
-		json_t *all = json_pack("{s:s, s:s, s:f, s:f, s:i, s:i, s:o}", "schema",
-					"scx-load/dry-run/1", "object", p->object.name, "open_ms",
-					p->open_ms, "load_ms", p->load_ms, "max_insns", MAX_INSNS,
-					"max_stack_bytes", MAX_STACK, "programs", programs);
+		json_t *all = json_pack("{s:s, s:o, s:f, s:f, s:i, s:i, s:o}", "schema",
+					"scx-load/dry-run/1", "object", output_text(p->object.name),
+					"open_ms", p->open_ms, "load_ms", p->load_ms, "max_insns",
+					MAX_INSNS, "max_stack_bytes", MAX_STACK, "programs",
+					programs);
 
 		mapsize_json(&p->object, all);
 		output(all);
@@ -120,19 +118,34 @@ static void report(const struct prepared *p)
 	       p->load_ms);
 }
 
+/* Load it once more, for the error and the verifier's log of what it rejects. */
+static int explain(struct prepared *p, const struct options *o)
+{
+	int err;
+
+	prepare_close(p);
+	err = prepare_open(p, o);
+	if (err)
+		return err;
+	err = prepare_load(p);
+	if (!err)
+		log_err("%s was rejected once, and then was not", p->object.name);
+	return err ?: -ENOEXEC;
+}
+
 int dry_run(const struct options *o)
 {
-	struct bpf_program *prog;
 	struct prepared p;
 	int err = prepare_open(&p, o);
 
 	if (err)
 		return err;
-	bpf_object__for_each_program(prog, p.object.bpf)
-		bpf_program__set_log_level(prog, LOG_STATS);
+	p.object.with_stats = true;
 	err = preflight() ?: prepare_load(&p);
 	if (!err)
 		report(&p);
+	else if (err == -EUCLEAN)
+		err = explain(&p, o);
 	prepare_close(&p);
 	return err;
 }

@@ -8,7 +8,6 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 #include "clock.h"
-#include "lastexit.h"
 #include "log.h"
 #include "output.h"
 #include "report.h"
@@ -66,6 +65,14 @@ static void announce(const struct session *s)
 		 s->next.open_ms, s->next.load_ms, s->attach_ms);
 }
 
+static void say_switched(const char *policy)
+{
+	if (output_json)
+		output(json_pack("{s:s, s:s}", "schema", "scx-load/switched/1", "policy", policy));
+	else
+		printf("%s is in charge now\n", policy);
+}
+
 static void print_counts(const struct session *s, struct cpu_stats *before, __u32 *policy)
 {
 	const struct policy_desc *p = active_policy(s);
@@ -78,7 +85,7 @@ static void print_counts(const struct session *s, struct cpu_stats *before, __u3
 	else if (p->id == *policy)
 		stats_print(stdout, p->name, &now, before, s->options->interval);
 	else
-		printf("%s is in charge now\n", p->name);
+		say_switched(p->name);
 	*before = now;
 	*policy = p->id;
 }
@@ -120,17 +127,26 @@ static int watch(struct session *s, const sigset_t *signals)
 static bool handed_over(const struct session *s)
 {
 	const struct session_record *r = s->record;
+	__u32 by = r->end_pid;
+	const char *what;
 
 	if (r->end != SESSION_GOES_ON && r->end_pid == (__u32)getpid())
 		return false;
-	if (r->end == SESSION_STOPPED)
-		printf("%s: stopped by scx-load[%u]\n", active_name(s), r->end_pid);
-	else if (r->end == SESSION_REPLACED)
-		printf("%s: replaced by scx-load[%u]\n", active_name(s), r->end_pid);
-	else if (r->enable_seq != s->scheduler.enable_seq)
-		printf("%s: kept attached by scx-load[%u]\n", active_name(s), r->pid);
-	else
+	if (r->end == SESSION_STOPPED) {
+		what = "stopped";
+	} else if (r->end == SESSION_REPLACED) {
+		what = "replaced";
+	} else if (r->enable_seq != s->scheduler.enable_seq) {
+		what = "kept attached";
+		by = r->pid;
+	} else {
 		return false;
+	}
+	if (output_json)
+		output(json_pack("{s:s, s:s, s:s, s:i}", "schema", "scx-load/handover/1", "name",
+				 active_name(s), "what", what, "by_pid", by));
+	else
+		printf("%s: %s by scx-load[%u]\n", active_name(s), what, by);
 	fflush(stdout);
 	return true;
 }
@@ -138,22 +154,16 @@ static bool handed_over(const struct session *s)
 /* The scheduler is gone and nobody told this program before. */
 static int explain_end(const struct session *s)
 {
-	char reason[1280], path[512];
-	bool dumped;
+	char reason[1280];
 
-	report_reason(&s->scheduler, reason, sizeof(reason));
 	if (report_was_detached(&s->scheduler)) {
+		report_reason(&s->scheduler, reason, sizeof(reason));
 		log_err("%s was detached by another program: %s", active_name(s), reason);
 		return -EPIPE;
 	}
 	if (report_wants_restart(&s->scheduler) && !s->back.there)
 		return -EAGAIN;
-	log_err("the kernel ejected %s: %s", active_name(s), reason);
-	dumped = !report_write_dump(&s->scheduler, s->options->dump_dir, path, sizeof(path));
-	if (dumped)
-		log_err("the kernel's dump is in %s", path);
-	if (s->scheduler.exit)
-		lastexit_save(s->scheduler.name, s->scheduler.exit, dumped ? path : NULL);
+	report_ejected(&s->scheduler, active_name(s), s->options->dump_dir);
 	return -ECANCELED;
 }
 
@@ -182,8 +192,8 @@ static int end_by_signal(struct session *s)
 		return 0;
 	report_reason(&s->scheduler, reason, sizeof(reason));
 	if (output_json)
-		output(json_pack("{s:s, s:s, s:s}", "schema", "scx-load/detach/1", "name",
-				 active_name(s), "reason", reason));
+		output(json_pack("{s:s, s:s, s:o}", "schema", "scx-load/detach/1", "name",
+				 active_name(s), "reason", output_text(reason)));
 	else
 		printf("%s: detached: %s\n", active_name(s), reason);
 	report_now();

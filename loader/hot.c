@@ -63,6 +63,20 @@ static void report(const char *from, const char *to, __u64 delay, __u64 enable_s
 	fflush(stdout);
 }
 
+/* Say what was asked for and a switch leaves as it is. */
+static void warn_of_ignored(const struct attached *a, const struct options *o)
+{
+	if (o->watchdog_ms)
+		log_warn("--watchdog has no effect on a switch: --restart loads the suite anew");
+	if (o->interval)
+		log_warn("--interval has no effect on a switch: scx-monitor shows the figures");
+	if (o->detach && !a->record->detached)
+		log_warn(
+			"--detach has no effect on a switch: scx-load[%u] holds the suite, which "
+			"ends with it",
+			a->record->pid);
+}
+
 int hot_switch(struct attached *a, const struct options *o)
 {
 	const struct policy_desc *from, *to;
@@ -82,6 +96,7 @@ int hot_switch(struct attached *a, const struct options *o)
 	err = to ? catalog_set(&catalog, to, o->sets.at, o->sets.nr) : -EINVAL;
 	if (err)
 		return err;
+	warn_of_ignored(a, o);
 	begin = clock_ns();
 	/*
 	 * A CPU that found the old queues empty once must look again: this policy may have been
@@ -100,7 +115,8 @@ int hot_switch(struct attached *a, const struct options *o)
 		printf("%s is in charge already\n", to->name);
 		return 0;
 	}
-	a->record->switched_ns = clock_read(CLOCK_REALTIME);
+	if (from != to)
+		a->record->switched_ns = clock_read(CLOCK_REALTIME);
 	report(from ? from->name : "?", to->name, delay, after.enable_seq);
 	return 0;
 }

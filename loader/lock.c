@@ -57,7 +57,7 @@ int lock_take(void)
 		nanosleep(&step, NULL);
 	}
 	log_err("another scx-load is at work and does not end; try again");
-	return -EBUSY;
+	return -ETIMEDOUT;
 }
 
 void lock_release(int fd)

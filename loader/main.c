@@ -99,6 +99,8 @@ int main(int argc, char **argv)
 	err = options_parse(&options, argc, argv);
 	if (err)
 		return exit_status(err);
+	if (options.json) /* as a part of "-vj", or in short */
+		output_as_json();
 	if (options.verbose)
 		log_init("scx-load", options.verbose > 1 ? LOG_DEBUG : LOG_INFO);
 	return exit_status(run(&options));

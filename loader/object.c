@@ -15,6 +15,8 @@
 /* For each program; only what the verifier of a rejected one fills takes memory. */
 #define LOG_SIZE (1U << 20)
 
+#define LOG_STATS 4
+
 /* suite.bpf.o, put into this program by scx_common/embed.S */
 extern const char embedded_object[], embedded_object_end[];
 
@@ -140,6 +142,8 @@ static int explain_load(const struct object *o, int err)
 	struct bpf_program *prog;
 	int err_kfunc;
 
+	if (o->with_stats)
+		return -EUCLEAN;
 	bpf_object__for_each_program(prog, o->bpf) {
 		size_t size;
 		const char *log = bpf_program__log_buf(prog, &size);
@@ -161,6 +165,15 @@ static int explain_load(const struct object *o, int err)
 	return -ENOEXEC;
 }
 
+/* BPF_LOG_STATS: only what a verification took, also of a program that is accepted. */
+static void ask_for_stats(const struct object *o)
+{
+	struct bpf_program *prog;
+
+	bpf_object__for_each_program(prog, o->bpf)
+		bpf_program__set_log_level(prog, LOG_STATS);
+}
+
 int object_load(struct object *o)
 {
 	int err = object_fit(o);
@@ -170,6 +183,8 @@ int object_load(struct object *o)
 	if (err)
 		return err;
 	log_libbpf_reset();
+	if (o->with_stats)
+		ask_for_stats(o);
 	err = bpf_object__load(o->bpf);
 	if (err)
 		return explain_load(o, err);

@@ -16,7 +16,8 @@ struct object {
 	struct bpf_object *bpf;
 	struct bpf_map *ops; /* its sched_ext_ops */
 	char ops_name[128];
-	char *logs; /* what the verifier says of each program */
+	char *logs;	 /* what the verifier says of each program */
+	bool with_stats; /* to be loaded for the verifier's statistics of every program */
 	bool loaded;
 };
 
@@ -30,7 +31,8 @@ int object_open(struct object *o, const char *path);
 /*
  * Fit the object to the running kernel, load it and have it verified: nothing runs yet.
  * 0; -EPERM; -EOPNOTSUPP when the kernel lacks sched_ext; -ENOEXEC when the kernel rejects the
- * object: if it was the verifier, its log is printed. Says what is wrong.
+ * object: if it was the verifier, its log is printed. Says what is wrong. With @with_stats also
+ * -EUCLEAN, and nothing is said: the statistics were in the log's place, so load it without them.
  */
 int object_load(struct object *o);
 

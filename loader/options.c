@@ -86,12 +86,27 @@ bool options_want_json(int argc, char **argv)
 	return false;
 }
 
+/* Does the command look at options for loading, or at none at all? */
+static bool loads(const struct options *o)
+{
+	switch (o->action) {
+	case ACTION_RUN:
+	case ACTION_DRY_RUN:
+	case ACTION_LIST:
+	case ACTION_HELP:
+	case ACTION_VERSION:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* What to do when no option was a command, and does the rest fit to it? */
 static int choose_action(struct options *o)
 {
 	if (o->action == ACTION_NONE && o->cost)
 		o->action = ACTION_COST;
-	if (o->action == ACTION_NONE && (o->policy || o->object || o->restart))
+	if (o->action == ACTION_NONE && (o->policy || o->object))
 		o->action = ACTION_RUN;
 	else if (o->action == ACTION_NONE && o->sets.nr)
 		o->action = ACTION_SET;
@@ -101,6 +116,15 @@ static int choose_action(struct options *o)
 	}
 	if (o->action != ACTION_RUN && (o->detach || o->restart || o->interval)) {
 		log_err("--detach, --restart and --interval need a --policy or an --object");
+		return -EINVAL;
+	}
+	if (!loads(o) && (o->policy || o->object || o->watchdog_ms)) {
+		log_err("--policy, --object and --watchdog are for what loads a scheduler, which "
+			"this command does not");
+		return -EINVAL;
+	}
+	if (!loads(o) && o->action != ACTION_SET && o->sets.nr) {
+		log_err("--set cannot be combined with this command; give it by itself");
 		return -EINVAL;
 	}
 	if (o->cost && o->action != ACTION_COST) {

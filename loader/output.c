@@ -9,7 +9,7 @@
 
 bool output_json;
 
-/* @text with a '?' for every byte that is not ASCII: for what is no UTF-8. */
+/* @text with a '?' for every byte that is not ASCII. */
 static json_t *as_ascii(const char *text)
 {
 	char *copy = strdup(text);
@@ -23,12 +23,18 @@ static json_t *as_ascii(const char *text)
 	return json;
 }
 
+json_t *output_text(const char *text)
+{
+	return json_string(text) ?: as_ascii(text);
+}
+
 static void error_as_json(const char *level, const char *message, const char *detail)
 {
-	json_t *json, *text = json_string(message) ?: as_ascii(message);
+	json_t *json;
 
-	json = json_pack("{s:s, s:s, s:o, s:s?}", "schema", "scx-load/error/1", "level", level,
-			 "message", text, "detail", detail);
+	json = json_pack("{s:s, s:s, s:o, s:o}", "schema", "scx-load/error/1", "level", level,
+			 "message", output_text(message), "detail",
+			 detail ? output_text(detail) : json_null());
 	if (json)
 		json_dumpf(json, stderr, JSON_COMPACT);
 	else

@@ -148,6 +148,24 @@ void pins_drop(struct pin_set *set)
 	set->nr = 0;
 }
 
+static __u32 map_id(int fd)
+{
+	struct bpf_map_info info = {0};
+	__u32 size = sizeof(info);
+
+	return fd < 0 || bpf_map_get_info_by_fd(fd, &info, &size) ? 0 : info.id;
+}
+
+bool pins_are_of(int record_fd)
+{
+	int fd = pinned_fd("session");
+	__u32 id = map_id(fd);
+
+	if (fd >= 0)
+		close(fd);
+	return id && id == map_id(record_fd);
+}
+
 static void remove_one(const char *name, void *arg)
 {
 	char path[PIN_PATH];

@@ -46,6 +46,9 @@ int pins_restore(const struct pin_set *set, int link_fd);
 
 void pins_drop(struct pin_set *set);
 
+/* Is what is pinned of the session whose record is behind @record_fd? */
+bool pins_are_of(int record_fd);
+
 /* Remove the directory with all pins; a scheduler held only by the link in it is detached. */
 void pins_remove(void);
 

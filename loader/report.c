@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include "lastexit.h"
 #include "log.h"
 
 /* From the kernel's enum scx_exit_kind and its exit codes: the same since 6.12. */
@@ -34,10 +35,15 @@ bool report_was_detached(const struct scheduler *s)
 
 bool report_wants_restart(const struct scheduler *s)
 {
-	return s->exit && (s->exit->code & ACT_RESTART);
+	/* An object's own codes may be negative: then all the high bits are set. */
+	return s->exit && s->exit->code > 0 && (s->exit->code & ACT_RESTART);
 }
 
-int report_write_dump(const struct scheduler *s, const char *dir, char *path, size_t size)
+/*
+ * Write the kernel's debug dump to a new file in @dir, which is made if missing.
+ * 0 and the file's path in @path; -ENODATA when there is no dump; -errno after an error.
+ */
+static int write_dump(const struct scheduler *s, const char *dir, char *path, size_t size)
 {
 	const struct exit_record *r = s->exit;
 	char stamp[32];
@@ -70,4 +76,18 @@ int report_write_dump(const struct scheduler *s, const char *dir, char *path, si
 		log_warn("cannot write %s: %s", path, strerror(-err));
 	}
 	return err;
+}
+
+void report_ejected(const struct scheduler *s, const char *name, const char *dump_dir)
+{
+	char reason[1280], path[512];
+	bool dumped;
+
+	report_reason(s, reason, sizeof(reason));
+	log_err("the kernel ejected %s: %s", name, reason);
+	dumped = !write_dump(s, dump_dir, path, sizeof(path));
+	if (dumped)
+		log_err("the kernel's dump is in %s", path);
+	if (s->exit)
+		lastexit_save(s->name, s->exit, dumped ? path : NULL);
 }

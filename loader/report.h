@@ -15,9 +15,9 @@ bool report_was_detached(const struct scheduler *s);
 bool report_wants_restart(const struct scheduler *s);
 
 /*
- * Write the kernel's debug dump to a new file in @dir, which is made if missing.
- * 0 and the file's path in @path; -ENODATA when there is no dump; -errno after an error.
+ * The kernel ejected @s, @name to the user: say why, write the kernel's debug dump to a new file in
+ * @dump_dir, which is made if missing, and keep the reason for --status.
  */
-int report_write_dump(const struct scheduler *s, const char *dir, char *path, size_t size);
+void report_ejected(const struct scheduler *s, const char *name, const char *dump_dir);
 
 #endif

@@ -36,6 +36,26 @@ static int load_next(struct session *s)
 	return err;
 }
 
+/* End what a process before this one has attached, of whatever version. 0 or -errno, said so. */
+static int detach_theirs(struct attached *a)
+{
+	struct scheduler scheduler = {.link = -1};
+	int ops = pinned_fd("ops"), err;
+
+	err = ops < 0 ? ops : scheduler_adopt(&scheduler, ops, a->kernel.ops, NULL);
+	if (!err && a->record) {
+		a->record->end_pid = getpid();
+		a->record->end = SESSION_STOPPED;
+	}
+	err = err ?: scheduler_detach(&scheduler);
+	if (err)
+		log_err("cannot stop %s: %s", a->kernel.ops, strerror(-err));
+	else
+		pins_remove();
+	scheduler_release(&scheduler);
+	return err;
+}
+
 /* Everything before the point of no return; *@lock is held from where it is not -1. */
 static int get_ready(struct session *s, struct attached *before, int *lock)
 {
@@ -52,15 +72,18 @@ static int get_ready(struct session *s, struct attached *before, int *lock)
 	if (*lock < 0)
 		return *lock;
 	err = attached_find_to_change(before);
-	if (!err && before->kind == ATTACHED_FOREIGN)
+	if (!err && before->kind == ATTACHED_FOREIGN && !(o->restart && before->other_version))
 		err = attached_refuse(before);
 	if (err)
 		return err;
 	err = load_next(s);
-	if (err && before->kind == ATTACHED_OURS) {
-		log_err("nothing was changed: %s still schedules", before->record->ops);
+	if (err && before->kind != ATTACHED_NONE) {
+		log_err("nothing was changed: %s still schedules", before->kernel.ops);
 		err = -EOWNERDEAD;
 	}
+	/* There is no way back to that one. */
+	if (!err && before->other_version)
+		err = detach_theirs(before);
 	return err;
 }
 
@@ -111,6 +134,7 @@ static int try_hot(const struct options *o)
 
 int run_policy(const struct options *o)
 {
+	struct sigaction hangup;
 	sigset_t signals;
 	int err;
 
@@ -118,7 +142,9 @@ int run_policy(const struct options *o)
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGHUP);
+	/* Under nohup it is ignored; blocked it would be taken all the same. */
+	if (sigaction(SIGHUP, NULL, &hangup) || hangup.sa_handler != SIG_IGN)
+		sigaddset(&signals, SIGHUP);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
 
@@ -136,8 +162,11 @@ int run_policy(const struct options *o)
 	return err;
 }
 
-/* Find what another scx-load attached, for a command that needs it. The lock is held after 0. */
-static int find_ours(struct attached *a, int *lock)
+/*
+ * Find what another scx-load attached, perhaps one of @any_version, for a command that needs it.
+ * The lock is held after 0.
+ */
+static int find_ours(struct attached *a, bool any_version, int *lock)
 {
 	int err = preflight();
 
@@ -148,7 +177,7 @@ static int find_ours(struct attached *a, int *lock)
 	if (*lock < 0)
 		return *lock;
 	err = attached_find_to_change(a);
-	if (!err && a->kind == ATTACHED_FOREIGN)
+	if (!err && a->kind == ATTACHED_FOREIGN && !(any_version && a->other_version))
 		err = attached_refuse(a);
 	if (!err && a->kind == ATTACHED_NONE) {
 		log_err("nothing is attached: the kernel's default scheduler runs");
@@ -161,30 +190,18 @@ static int find_ours(struct attached *a, int *lock)
 
 int run_stop(const struct options *o)
 {
-	struct scheduler scheduler = {.link = -1};
 	struct attached a;
-	int lock, ops, err;
+	int lock, err;
 
 	(void)o;
-	err = find_ours(&a, &lock);
+	err = find_ours(&a, true, &lock);
 	if (err)
 		return err;
-	ops = pinned_fd("ops");
-	err = ops < 0 ? ops : scheduler_adopt(&scheduler, ops, a.record->ops, NULL);
-	if (!err) {
-		a.record->end_pid = getpid();
-		a.record->end = SESSION_STOPPED;
-		err = scheduler_detach(&scheduler);
-	}
-	if (err)
-		log_err("cannot stop %s: %s", a.record->ops, strerror(-err));
-	else
-		pins_remove();
+	err = detach_theirs(&a);
 	if (!err && output_json)
-		output(json_pack("{s:s, s:s}", "schema", "scx-load/stop/1", "ops", a.record->ops));
+		output(json_pack("{s:s, s:s}", "schema", "scx-load/stop/1", "ops", a.kernel.ops));
 	else if (!err)
-		printf("%s: stopped; the kernel's default scheduler runs\n", a.record->ops);
-	scheduler_release(&scheduler);
+		printf("%s: stopped; the kernel's default scheduler runs\n", a.kernel.ops);
 	attached_close(&a);
 	lock_release(lock);
 	return err;
@@ -199,7 +216,7 @@ static int tune(const struct options *o,
 	struct attached a;
 	int lock, err;
 
-	err = find_ours(&a, &lock);
+	err = find_ours(&a, false, &lock);
 	if (err)
 		return err;
 	if (a.is_suite) {

@@ -158,14 +158,10 @@ static int publish(struct session *s)
 /* The new scheduler did not come to run: say why and go back if there is a way. */
 static int failed(struct session *s, int err)
 {
-	char reason[1280];
-
 	if (err == -ECANCELED && report_wants_restart(&s->scheduler) && !s->back.there)
 		return -EAGAIN;
-	if (err == -ECANCELED) {
-		report_reason(&s->scheduler, reason, sizeof(reason));
-		log_err("the kernel ejected %s: %s", prepared_name(&s->next), reason);
-	}
+	if (err == -ECANCELED)
+		report_ejected(&s->scheduler, prepared_name(&s->next), s->options->dump_dir);
 	if (!s->back.there)
 		return err;
 	return restore_previous(s) ? err : -EOWNERDEAD;
@@ -217,12 +213,26 @@ int session_begin(struct session *s, struct attached *before)
 	return 0;
 }
 
+/* Has another scx-load, or another program, been quicker than this one? */
+static bool taken_over(const struct session *s)
+{
+	struct scx_state st;
+
+	if (s->record->end != SESSION_GOES_ON)
+		return true;
+	return !scx_state_read(&st) && !strcmp(st.state, "enabled");
+}
+
 int session_roll_back(struct session *s)
 {
-	int lock = lock_take(), err;
+	int lock = lock_take(), err = -EBUSY;
 
 	scheduler_detach(&s->scheduler);
-	err = restore_previous(s);
+	if (taken_over(s))
+		log_err("%s was not attached again: another program has taken over meanwhile",
+			s->back.name);
+	else
+		err = restore_previous(s);
 	lock_release(lock);
 	return err ? -ECANCELED : -EOWNERDEAD;
 }
@@ -235,7 +245,8 @@ int session_end(struct session *s)
 		s->record->end_pid = getpid();
 		s->record->end = SESSION_STOPPED;
 		err = scheduler_detach(&s->scheduler);
-		if (s->pinned)
+		/* Ejected, it may be gone for long, and the pins be of who came after it. */
+		if (s->pinned && pins_are_of(s->record_fd))
 			pins_remove();
 	}
 	lock_release(lock);

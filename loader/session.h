@@ -47,7 +47,8 @@ int session_begin(struct session *s, struct attached *before);
 
 /*
  * The new scheduler was ejected on probation: attach the previous one again. Takes the lock.
- * -EOWNERDEAD when that is in charge, -ECANCELED when it could not be attached. Says so.
+ * -EOWNERDEAD when that is in charge, -ECANCELED when it could not be attached or another program
+ * has attached something meanwhile. Says so.
  */
 int session_roll_back(struct session *s);
 

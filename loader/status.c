@@ -87,10 +87,10 @@ static void add_ours(json_t *json, const struct attached *a)
 			    json_real((clock_read(CLOCK_BOOTTIME) - r->boot_ns) / 1e9));
 	json_object_set_new(json, "switched", time_json(r->switched_ns));
 	json_object_set_new(json, "by",
-			    json_pack("{s:s, s:i, s:i, s:b, s:s}", "user", r->user, "uid", r->uid,
-				      "pid", r->pid, "detached", r->detached, "version",
-				      r->version));
-	json_object_set_new(json, "object", r->object[0] ? json_string(r->object) : json_null());
+			    json_pack("{s:o, s:i, s:i, s:b, s:s}", "user", output_text(r->user),
+				      "uid", r->uid, "pid", r->pid, "detached", r->detached,
+				      "version", r->version));
+	json_object_set_new(json, "object", r->object[0] ? output_text(r->object) : json_null());
 	if (!a->is_suite)
 		return;
 	catalog_read(&catalog, &a->suite);
@@ -105,7 +105,7 @@ static const char *owner_name(const struct attached *a)
 	case ATTACHED_OURS:
 		return "scx-load";
 	case ATTACHED_FOREIGN:
-		return "other";
+		return a->other_version ? "other-version" : a->hidden ? "unknown" : "other";
 	case ATTACHED_NONE:
 		break;
 	}
@@ -176,7 +176,10 @@ static void print_text(const struct attached *a, const json_t *json)
 		printf("attached:    nothing; the kernel's default scheduler runs\n");
 		break;
 	case ATTACHED_FOREIGN:
-		printf("attached:    %s, by another program\n", a->kernel.ops);
+		printf("attached:    %s, %s\n", a->kernel.ops,
+		       a->other_version ? "by another version of scx-load; --stop ends it"
+		       : a->hidden	? "by whom only root can tell"
+					: "by another program");
 		break;
 	case ATTACHED_OURS:
 		printf("attached:    %s\n", a->kernel.ops);

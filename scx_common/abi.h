@@ -111,6 +111,7 @@ struct task_record {
  * daemon, so this and the maps beside it are how one scx-load knows what another one did.
  */
 struct session_record {
+	/* The same in all versions up to enable_seq, so that they know of each other. */
 	__u32 abi;	   /* SUITE_ABI */
 	__u32 pid;	   /* of the scx-load that attached it */
 	__u32 uid;	   /* of the user that ran it, before sudo */

@@ -46,7 +46,7 @@ static void test_actions(void **state)
 	assert_int_equal(PARSE(&o, "-o", "x.bpf.o"), 0);
 	assert_int_equal(o.action, ACTION_RUN);
 	assert_int_equal(o.probation, 10);
-	assert_int_equal(PARSE(&o, "--restart", "--detach", "--probation", "0"), 0);
+	assert_int_equal(PARSE(&o, "-p", "x", "--restart", "-d", "--probation", "0"), 0);
 	assert_int_equal(o.action, ACTION_RUN);
 	assert_int_equal(o.probation, 0);
 	assert_int_equal(PARSE(&o, "--set", "slice_us=1"), 0);
@@ -75,6 +75,11 @@ static void test_errors(void **state)
 		{{"latency"}, "named with --policy"},
 		{{"--stop", "--status"}, "cannot be combined"},
 		{{"--stop", "--detach"}, "need a --policy"},
+		{{"--restart"}, "--policy NAME"},
+		{{"--status", "-p", "x"}, "which this command does not"},
+		{{"--check", "-o", "x.bpf.o"}, "which this command does not"},
+		{{"--set", "slice_us=1", "-w", "5000"}, "which this command does not"},
+		{{"--reset", "--set", "slice_us=1"}, "give it by itself"},
 		{{"-p", "x", "-di1"}, "choose one"},
 		{{"-p", "x", "-i", "0"}, "from 1 to 86400"},
 		{{"-p", "x", "-i", "1s"}, "not '1s'"},

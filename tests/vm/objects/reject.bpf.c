@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A scheduler that no verifier lets through: it reads beyond the end of an array. */
+/*
+ * A scheduler that no verifier lets through: the second of its programs reads beyond the end of an
+ * array.
+ */
 #include "kernel.bpf.h"
 
 char _license[] SEC("license") = "GPL";
 
 u64 values[4];
+
+SEC("struct_ops/reject_enable")
+void BPF_PROG(reject_enable, struct task_struct *p)
+{
+	values[0]++;
+}
 
 SEC("struct_ops/reject_running")
 void BPF_PROG(reject_running, struct task_struct *p)
@@ -14,6 +23,7 @@ void BPF_PROG(reject_running, struct task_struct *p)
 
 SEC(".struct_ops.link")
 struct sched_ext_ops reject = {
+	.enable = (void *)reject_enable,
 	.running = (void *)reject_running,
 	.name = "reject",
 };

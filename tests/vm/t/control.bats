@@ -167,6 +167,62 @@ teardown() {
 	done
 }
 
+# bats test_tags=newest
+@test "a loader whose policy was ejected while it was stopped leaves the next one's alone" {
+	start --policy latency
+	first=$loader
+	kill -STOP "$first"
+	echo S > /proc/sysrq-trigger
+	wait_for 10 state_is disabled
+	scx-load --policy fifo --detach
+	kill -CONT "$first"
+	status=0
+	loader_ends || status=$?
+	[ "$status" = 6 ]
+	says 'disabled by sysrq-S'
+	state_is enabled
+	scx-load --status | grep -q '^policy: *fifo'
+	scx-load --stop
+}
+
+# bats test_tags=newest
+@test "what another version attached: looking harms nobody, --stop and --restart end it" {
+	for end in '--stop' '--policy fifo --restart --detach'; do
+		scx-load --policy latency --detach
+		seq=$(enable_seq)
+		"$objects/../other-version"
+		run scx-load --status
+		echo "$output"
+		[ "$status" = 3 ]
+		[[ $output == *'scx_suite, by another version of scx-load'* ]]
+		scx-load --check | grep 'another version of scx-load'
+		run --separate-stderr scx-load --policy weighted
+		[ "$status" = 3 ]
+		[[ $stderr == *'another version of scx-load: --stop ends it'* ]]
+		[ "$(enable_seq)" = "$seq" ] && state_is enabled
+		# shellcheck disable=SC2086
+		scx-load $end
+	done
+	scx-load --status | grep -q '^policy: *fifo'
+	scx-load --stop
+}
+
+# bats test_tags=newest
+@test "a hangup that nohup keeps away does not end it" {
+	loader_of() {
+		trap '' HUP
+		exec scx-load "$@"
+	}
+	loader_of --policy fifo > "$BATS_TEST_TMPDIR/out" 2> "$BATS_TEST_TMPDIR/err" 3>&- &
+	loader=$!
+	wait_for 30 says 'running on'
+	seq_at_start=$(enable_seq)
+	kill -HUP "$loader"
+	sleep 1
+	still_runs
+	stop
+}
+
 @test "check: all items, exit 0; and what it says while a foreign one is attached" {
 	run scx-load --check
 	echo "$output"
@@ -199,6 +255,31 @@ teardown() {
 	run --separate-stderr scx-load --stop --json
 	[ "$status" = 3 ]
 	jq -e . <<< "$stderr"
+}
+
+# bats test_tags=newest
+@test "every line is JSON with --json, also when another scx-load switches and stops it" {
+	scx-load --policy latency --interval 1 -vj > "$BATS_TEST_TMPDIR/out" 2> "$BATS_TEST_TMPDIR/err" 3>&- &
+	loader=$!
+	wait_for 30 says scx-load/attach/1
+	scx-load --policy fifo
+	wait_for 10 says '"scx-load/switched/1","policy":"fifo"'
+	scx-load --stop
+	loader_ends
+	jq -e .schema "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err"
+	jq -se '.[-1] | .schema == "scx-load/handover/1" and .what == "stopped"' "$BATS_TEST_TMPDIR/out"
+}
+
+# bats test_tags=newest
+@test "what a switch leaves as it was is said" {
+	start --policy latency
+	run --separate-stderr scx-load --policy fifo --detach --watchdog 5000
+	echo "$output; $stderr"
+	[ "$status" = 0 ]
+	[[ $stderr == *'--watchdog has no effect'*"--detach has no effect on a switch: scx-load[$loader] holds"* ]]
+	still_runs
+	stop
+	state_is disabled
 }
 
 # caps CAPABILITIES COMMAND...: as root with no others; "+bpf,+perfmon".

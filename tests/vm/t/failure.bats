@@ -84,6 +84,12 @@ stall_ejects() {
 	[[ $stderr == *'rejected program reject_running'* ]]
 	[[ $stderr == *'processed '*' insns'* ]]
 	[ -z "$output" ]
+	# Not the statistics that a dry run asks for, nor those of a program that was accepted.
+	run --separate-stderr scx-load --object "$objects"/reject.bpf.o --dry-run
+	echo "$status: $output $stderr"
+	[ "$status" = 1 ]
+	[[ $stderr == *'rejected program reject_running'*'R'*'=map_value'* ]]
+	[ -z "$output" ]
 	state_is disabled
 }
 
@@ -93,6 +99,8 @@ stall_ejects() {
 	[ "$status" = 6 ]
 	[[ $stderr == *'the kernel ejected initfail: '*'ops.init() failed (-28)'* ]]
 	state_is disabled
+	run scx-load --status
+	[[ $output == *'last exit:'*'initfail: '*'ops.init() failed (-28)'* ]]
 }
 
 # bats test_tags=newest

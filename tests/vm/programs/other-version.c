@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Make the attached session one of another version, whose record this scx-load cannot read. */
+#include <err.h>
+#include <unistd.h>
+#include "pinned.h"
+
+int main(void)
+{
+	int fd = pinned_fd("session");
+	struct session_record *record = fd < 0 ? NULL : pinned_record(fd);
+
+	if (!record)
+		err(1, "no record of a session");
+	record->abi++;
+	pinned_record_unmap(record);
+	close(fd);
+	return 0;
+}
