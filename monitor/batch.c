@@ -58,14 +58,23 @@ static int print(struct watcher *w)
 	return err;
 }
 
-/* Wait until @end, or until a signal asks for less. Returns when the next interval begins. */
-static __u64 interval_end(__u64 end)
+/*
+ * Wait until an interval of @span after @begin ends, or until a signal asks for less; in any case
+ * long enough to see a signal. Returns when the next one begins: what was missed, as by a reader
+ * that stalled, is not made up for.
+ */
+static __u64 interval_end(struct watcher *w, __u64 begin, __u64 span)
 {
-	for (__u64 now; !watcher_ended() && (now = clock_ns()) < end;) {
-		watcher_wait(false, (long)((end - now) / 1000000) + 1);
+	__u64 end = begin + span, now = clock_ns();
+
+	if (w->feed->is_live && now > end + span)
+		end = now;
+	do {
+		watcher_wait(w, false, now < end ? (long)((end - now) / 1000000) + 1 : 0);
+		now = clock_ns();
 		if (watcher_asked())
-			return clock_ns();
-	}
+			return now;
+	} while (!watcher_ended() && now < end);
 	return end;
 }
 
@@ -78,7 +87,7 @@ int batch(struct watcher *w)
 	int err = 0;
 
 	for (unsigned int i = 0; !err && (!o->count || i < o->count); i++) {
-		next = interval_end(next + watcher_span(w, o->interval_ms));
+		next = interval_end(w, next, watcher_span(w, o->interval_ms));
 		if (watcher_ended())
 			break;
 		err = watcher_next(w);

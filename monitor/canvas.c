@@ -108,6 +108,7 @@ void canvas_bar(struct canvas *c, int row, int col, int cols, enum role role, do
 
 int canvas_print(const struct canvas *c, FILE *out)
 {
+	errno = 0;
 	for (int row = 0; row < c->rows; row++) {
 		const struct cell *cells = &c->cells[(size_t)row * c->cols];
 		int end = c->cols;
@@ -118,7 +119,7 @@ int canvas_print(const struct canvas *c, FILE *out)
 			fputs(cells[col].glyph[0] ? cells[col].glyph : " ", out);
 		fputc('\n', out);
 	}
-	return ferror(out) ? -EIO : 0;
+	return ferror(out) ? -(errno ?: EIO) : 0;
 }
 
 double log_place(__u64 ns)

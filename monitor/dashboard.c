@@ -53,6 +53,28 @@ static const char *note(const struct ui *ui)
 	return ui->w->speed == 1 || !ui->w->speed ? "REPLAY" : text;
 }
 
+/* What fits below the headings of a view. */
+static long page_of(const struct ui *ui)
+{
+	return ui->canvas.rows - 6;
+}
+
+/* Draw the view; from further up if it has become shorter than how far it was scrolled. */
+static void draw_view(struct ui *ui, const struct scene *scene)
+{
+	long most;
+
+	ui->scroll = draw(&ui->canvas, scene, note(ui));
+	most = (long)ui->scroll - page_of(ui);
+	if (most < 0)
+		most = 0;
+	if (ui->w->look.scroll <= most)
+		return;
+	ui->w->look.scroll = most;
+	canvas_resize(&ui->canvas, ui->canvas.rows, ui->canvas.cols);
+	draw(&ui->canvas, scene, note(ui));
+}
+
 static void show(struct ui *ui)
 {
 	struct scene scene = {.model = &ui->w->model, .frame = ui->w->frame, .look = &ui->w->look};
@@ -67,13 +89,22 @@ static void show(struct ui *ui)
 	else if (ui->mode == MODE_HELP)
 		ui->help_rest = keys_draw(&ui->canvas, ui->help);
 	else
-		ui->scroll = draw(&ui->canvas, &scene, note(ui));
+		draw_view(ui, &scene);
 	screen_show(&ui->canvas, ui->status[0] ? ui->status : NULL);
 }
 
 static void next_interval(struct ui *ui)
 {
 	ui->next = clock_ns() + watcher_span(ui->w, ui->interval_ms);
+}
+
+static unsigned int nr_online(const struct frame *f)
+{
+	unsigned int nr = 0;
+
+	for (unsigned int i = 0; i < f->nr_cpus; i++)
+		nr += f->cpus[i].online;
+	return nr;
 }
 
 static int take(struct ui *ui)
@@ -83,7 +114,7 @@ static int take(struct ui *ui)
 
 	next_interval(ui);
 	if (!err && first)
-		ui->w->look.folded = ui->w->frame->nr_cpus > FOLD_FROM;
+		ui->w->look.folded = nr_online(ui->w->frame) > FOLD_FROM;
 	return err;
 }
 
@@ -102,7 +133,7 @@ static void choose_view(struct ui *ui, int view)
 static void scroll_by(struct ui *ui, long rows)
 {
 	unsigned int *scroll = &ui->w->look.scroll;
-	long page = ui->canvas.rows - 6, most = (long)ui->scroll - page, to = *scroll + rows;
+	long most = (long)ui->scroll - page_of(ui), to = *scroll + rows;
 
 	if (to > most)
 		to = most;
@@ -194,7 +225,7 @@ static void filter_key(struct ui *ui, int code)
 		ui->status[0] = '\0';
 		return;
 	}
-	if ((code == 127 || code == '\b' || code > 255) && length)
+	if ((code == 127 || code == '\b') && length)
 		filter[length - 1] = '\0';
 	else if (code < 127 && isprint(code) && length + 1 < sizeof(ui->w->look.filter))
 		filter[length] = code, filter[length + 1] = '\0';
@@ -347,7 +378,7 @@ int dashboard(struct watcher *w)
 		err = take(&ui); /* the first picture is there at once */
 	while (!err && !ui.quit && !watcher_ended()) {
 		show(&ui);
-		watcher_wait(true, left_ms(&ui));
+		watcher_wait(w, true, left_ms(&ui));
 		err = keys_of(&ui);
 		if (err || ui.quit || (!watcher_asked() && (ui.paused || clock_ns() < ui.next)))
 			continue;

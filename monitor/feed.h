@@ -22,6 +22,9 @@ struct feed_ops {
 	/* Watch tasks from now on, each time from zero, or no more. 0 or -errno; live only. */
 	int (*watch_tasks)(struct feed *feed, bool on);
 
+	/* A watch of tasks ends by itself if this and next() are not called for 10 s. Live only. */
+	void (*keep_watching)(struct feed *feed);
+
 	/* Take the figures from here from now on. 0 or -errno, then all stays; live only. */
 	int (*choose)(struct feed *feed, enum source source);
 

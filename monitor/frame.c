@@ -133,10 +133,10 @@ __u64 task_waits_percentile(const struct task_waits *w, unsigned int permille)
 
 	if (!w->count)
 		return 0;
-	for (int i = 0; i < TASK_BUCKETS; i++) {
+	for (int i = 0; i < TASK_BUCKETS - 1; i++) {
 		seen += w->bucket[i];
 		if (seen >= rank)
-			return i == TASK_BUCKETS - 1 ? w->worst : (2ULL << i) - 1;
+			return (2ULL << i) - 1 < w->worst ? (2ULL << i) - 1 : w->worst;
 	}
 	return w->worst;
 }

@@ -103,7 +103,7 @@ int draw_header(struct canvas *c, const struct scene *s, const char *note)
 	cpu_stats_waits(&waits, &f->total);
 	draw_waits(c, 2, "interval", &waits, f->span_ns / 1e9);
 	cpu_stats_waits(&waits, &s->model->since);
-	draw_waits(c, 3, "start", &waits, (f->end_ns - s->model->started_ns) / 1e9);
+	draw_waits(c, 3, "start", &waits, s->model->span_ns / 1e9);
 	if (note[0])
 		canvas_put_right(c, 0, c->cols, ROLE_CHOSEN, " %s ", note);
 	return 4;

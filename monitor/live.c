@@ -11,9 +11,13 @@
 #include "machine.h"
 #include "tasks.h"
 
+/* A watch of tasks is renewed so often: well within WATCH_LEASE. */
+#define KEEP_NS 3000000000ULL
+
 struct live {
 	struct feed feed;
 	enum source wish;
+	bool automatic; /* the wish at first: whatever is there */
 	bool watching;
 	struct topology topology;
 	unsigned int nr_cpus; /* possible ones: so many values has a per-CPU map */
@@ -23,6 +27,8 @@ struct live {
 	struct kernel_counters counters;
 	__u64 counters_of; /* enable_seq */
 	__u64 last;	   /* CLOCK_MONOTONIC of the last frame, ns */
+	__u64 last_boot;   /* CLOCK_BOOTTIME of it: nobody sets that one */
+	__u64 asked_tasks; /* CLOCK_MONOTONIC when the tasks were read last, ns */
 	struct frame *frame;
 };
 
@@ -52,11 +58,11 @@ static void keep_reason(struct live *l)
 
 /*
  * Begin with the maps that are open now: from what they hold, or, if their scheduler came after
- * @since (CLOCK_REALTIME, ns), from zero.
+ * @since (CLOCK_BOOTTIME, ns), from zero.
  */
 static int begin(struct live *l, __u64 since)
 {
-	if (l->maps.record && l->maps.record->attached_ns >= since) {
+	if (l->maps.record && l->maps.record->boot_ns >= since) {
 		memset(l->before, 0, stats_size(l));
 		return 0;
 	}
@@ -85,29 +91,35 @@ static int open_maps(struct live *l, const struct scx_state *st)
 
 /*
  * Follow what is attached: the maps that are open may be of a scheduler that has gone, and there
- * may be a better source than the probe now. On failure the screen goes on without figures.
+ * may be a better source than the probe now. On failure the screen goes on without figures. True if
+ * figures come from elsewhere from now on.
  */
-static void follow(struct live *l, const struct scx_state *st)
+static bool follow(struct live *l, const struct scx_state *st)
 {
+	enum source old = l->maps.source;
+	bool gone = false;
 	struct maps suite;
 	int err = 0;
 
 	if (l->maps.source != SOURCE_AUTO && !maps_valid(&l->maps, st)) {
 		keep_reason(l);
 		maps_close(&l->maps);
+		gone = true;
 	}
+	/* What the probe has counted is not counted once more. */
 	if (l->maps.source == SOURCE_PROBE && l->wish != SOURCE_PROBE &&
 	    !maps_open_suite(&suite, st)) {
 		maps_close(&l->maps);
 		l->maps = suite;
-		err = begin(l, l->frame->end_ns);
+		err = begin(l, UINT64_MAX);
 	} else if (l->maps.source == SOURCE_AUTO && l->wish != SOURCE_SUITE) {
-		err = open_maps(l, st) ?: begin(l, l->frame->end_ns);
+		err = open_maps(l, st) ?: begin(l, l->last_boot);
 	} else if (l->maps.source == SOURCE_AUTO && !maps_open_suite(&l->maps, st)) {
-		err = begin(l, l->frame->end_ns);
+		err = begin(l, l->last_boot);
 	}
 	if (err)
 		maps_close(&l->maps);
+	return gone || old != l->maps.source;
 }
 
 /* From @l->now and @l->before to the frame; @l->before is then @l->now. */
@@ -123,8 +135,7 @@ static void fill_stats(struct live *l)
 		const char *name = l->maps.keys[key].name;
 
 		memset(&f->policies[key], 0, sizeof(f->policies[key]));
-		snprintf(f->policies[key].name, sizeof(f->policies[key].name), "%.19s",
-			 name[0] ? name : machine_who(&f->machine));
+		snprintf(f->policies[key].name, sizeof(f->policies[key].name), "%.19s", name);
 		for (unsigned int i = 0; i < f->nr_cpus; i++) {
 			size_t at = (size_t)key * l->nr_cpus + l->value[i];
 
@@ -142,6 +153,31 @@ static void fill_stats(struct live *l)
 	l->now = swap;
 }
 
+/* The probe's figures are those of whoever schedules. */
+static void name_policies(struct frame *f)
+{
+	for (int i = 0; i < f->nr_policies; i++)
+		if (!f->policies[i].name[0])
+			snprintf(f->policies[i].name, sizeof(f->policies[i].name), "%.19s",
+				 machine_who(&f->machine));
+}
+
+/* The tasks that waited, from the maps that are open. */
+static void fill_tasks(struct live *l)
+{
+	struct frame *f = l->frame;
+	int err;
+
+	f->has_tasks = false;
+	f->nr_tasks = 0;
+	if (!l->watching || l->maps.source == SOURCE_AUTO || l->maps.tasks_prog < 0)
+		return;
+	l->asked_tasks = clock_ns();
+	err = tasks_read(&l->maps, f);
+	if (err)
+		log_warn("cannot read the tasks: %s", strerror(-err));
+}
+
 static void fill_counters(struct live *l)
 {
 	struct kernel_counters now;
@@ -155,37 +191,53 @@ static void fill_counters(struct live *l)
 	l->counters_of = l->frame->machine.enable_seq;
 }
 
+/* What the open maps have counted, as of now; they may be of a scheduler that has just gone. */
+static int read_figures(struct live *l)
+{
+	struct frame *f = l->frame;
+	int err = 0;
+	__u64 now;
+
+	if (l->maps.source != SOURCE_AUTO)
+		err = maps_read(&l->maps, l->now, l->nr_cpus);
+	now = clock_ns();
+	f->end_ns = clock_read(CLOCK_REALTIME);
+	f->span_ns = now - l->last;
+	f->source = l->maps.source;
+	l->last = now;
+	if (err)
+		return err;
+	fill_stats(l);
+	fill_tasks(l);
+	return 0;
+}
+
 static int live_next(struct feed *feed, const struct frame **frame)
 {
 	struct live *l = live_of(feed);
 	struct frame *f = l->frame;
 	struct scx_state st = {0};
-	__u64 now;
+	__u64 boot;
 	int err;
 
 	scx_state_read(&st); /* none without sched_ext: the probe works all the same */
-	follow(l, &st);
-	machine_read(&f->machine, &st, &l->maps);
-	err = machine_online(f);
-	if (!err && l->maps.source != SOURCE_AUTO)
-		err = maps_read(&l->maps, l->now, l->nr_cpus);
+	boot = clock_read(CLOCK_BOOTTIME);
+	err = read_figures(l);
+	/* While one comes or goes all stays as it was: why it ended, say, is not told yet. */
+	if (!machine_in_between(&st)) {
+		/* To load the probe takes a while, in which nothing was counted. */
+		if (!err && follow(l, &st))
+			l->last = clock_ns();
+		machine_read(&f->machine, &st, &l->maps);
+	}
+	l->last_boot = boot;
+	err = err ?: machine_online(f);
 	if (err) {
 		log_err("cannot read the statistics: %s", strerror(-err));
 		return err;
 	}
-	now = clock_ns();
-	f->end_ns = clock_read(CLOCK_REALTIME);
-	f->span_ns = now - l->last;
-	l->last = now;
-	f->source = l->maps.source;
-	fill_stats(l);
+	name_policies(f);
 	fill_counters(l);
-	f->has_tasks = false;
-	f->nr_tasks = 0;
-	if (l->watching && l->maps.tasks_prog >= 0)
-		err = tasks_read(&l->maps, f);
-	if (err)
-		log_warn("cannot read the tasks: %s", strerror(-err));
 	*frame = f;
 	return 0;
 }
@@ -197,8 +249,21 @@ static int live_watch_tasks(struct feed *feed, bool on)
 	l->watching = on;
 	if (l->maps.source == SOURCE_AUTO)
 		return 0;
+	l->asked_tasks = clock_ns();
 	/* The first reading begins the watch. */
 	return tasks_end_watch(&l->maps) ?: on ? tasks_read(&l->maps, l->frame) : 0;
+}
+
+static void live_keep_watching(struct feed *feed)
+{
+	struct live *l = live_of(feed);
+	__u64 now = clock_ns();
+
+	if (!l->watching || l->maps.source == SOURCE_AUTO || l->maps.tasks_prog < 0 ||
+	    now - l->asked_tasks < KEEP_NS)
+		return;
+	l->asked_tasks = now;
+	tasks_keep_watching(&l->maps);
 }
 
 static int live_choose(struct feed *feed, enum source source)
@@ -218,6 +283,8 @@ static int live_choose(struct feed *feed, enum source source)
 		return err;
 	}
 	maps_close(&before);
+	if (source == SOURCE_SUITE && l->automatic)
+		l->wish = SOURCE_AUTO;
 	return begin(l, UINT64_MAX);
 }
 
@@ -236,6 +303,7 @@ static void live_close(struct feed *feed)
 static const struct feed_ops live_ops = {
 	.next = live_next,
 	.watch_tasks = live_watch_tasks,
+	.keep_watching = live_keep_watching,
 	.choose = live_choose,
 	.close = live_close,
 };
@@ -283,6 +351,7 @@ int live_open(struct feed **feed, enum source source, bool from_zero)
 	l->feed.ops = &live_ops;
 	l->feed.is_live = true;
 	l->wish = source;
+	l->automatic = source == SOURCE_AUTO;
 	scx_state_read(&st);
 	err = prepare(l) ?: open_maps(l, &st) ?: begin(l, from_zero ? 0 : UINT64_MAX);
 	if (err) {
@@ -290,6 +359,9 @@ int live_open(struct feed **feed, enum source source, bool from_zero)
 		return err;
 	}
 	l->last = clock_ns();
+	l->last_boot = clock_read(CLOCK_BOOTTIME);
+	if (!machine_in_between(&st))
+		machine_read(&l->frame->machine, &st, &l->maps);
 	machine_counters(&l->counters);
 	l->counters_of = st.enable_seq;
 	*feed = &l->feed;

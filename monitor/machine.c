@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include "clock.h"
 
 void machine_begin(struct machine *m)
 {
@@ -17,6 +18,19 @@ void machine_begin(struct machine *m)
 	snprintf(m->kernel, sizeof(m->kernel), "%.63s", uts.release);
 }
 
+bool machine_in_between(const struct scx_state *st)
+{
+	return st->state[0] && strcmp(st->state, "enabled") && strcmp(st->state, "disabled");
+}
+
+/* When @r was attached by the clock on the wall, which may have been set since; whole ms. */
+static __u64 attached_at(const struct session_record *r)
+{
+	__u64 ago = clock_read(CLOCK_BOOTTIME) - r->boot_ns;
+
+	return (clock_read(CLOCK_REALTIME) - ago + 500000) / 1000000 * 1000000;
+}
+
 void machine_read(struct machine *m, const struct scx_state *st, const struct maps *maps)
 {
 	snprintf(m->state, sizeof(m->state), "%s", st->state);
@@ -24,7 +38,7 @@ void machine_read(struct machine *m, const struct scx_state *st, const struct ma
 	snprintf(m->policy, sizeof(m->policy), "%s", maps_policy(maps));
 	m->enable_seq = st->enable_seq;
 	m->nr_rejected = st->nr_rejected;
-	m->since_ns = maps->record ? maps->record->attached_ns : 0;
+	m->since_ns = maps->record ? attached_at(maps->record) : 0;
 }
 
 static int by_place(const void *a, const void *b)

@@ -97,12 +97,13 @@ int model_add(struct model *m, const struct frame *f)
 		memset(&m->since, 0, sizeof(m->since));
 		memset(m->runs, 0, m->nr_cpus * sizeof(*m->runs));
 		m->nr_policies = 0;
-		m->started_ns = f->end_ns - f->span_ns;
+		m->span_ns = 0;
 	}
 	if (!first)
 		events_compare(m, f);
 	events_count(m, f);
 	m->nr_frames++;
+	m->span_ns += f->span_ns;
 	cpu_stats_add(&m->since, &f->total);
 	for (int i = 0; i < f->nr_policies; i++)
 		add_policy(m, &f->policies[i]);

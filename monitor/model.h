@@ -38,7 +38,7 @@ struct column {
 
 struct model {
 	__u64 nr_frames;
-	__u64 started_ns;	/* CLOCK_REALTIME, begin of the first interval */
+	__u64 span_ns;		/* of all intervals; no difference of clocks that may be set */
 	struct cpu_stats since; /* all frames of the present source together */
 	int nr_policies;	/* the same for each policy, in order of appearance */
 	struct policy_frame policies[2 * MAX_POLICIES];

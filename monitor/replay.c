@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Frames from a recording: a file of lines as --json prints them. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "feed.h"
 #include "log.h"
 #include "output.h"
+#include "watcher.h"
 
 struct replay {
 	struct feed feed;
@@ -44,25 +46,54 @@ static int refuse_cut_off(const struct replay *r)
 	return -EILSEQ;
 }
 
-/* Read the next line into @r->next, NULL at the end. 0 or -errno, said. */
-static int read_ahead(struct replay *r)
+/*
+ * Open or read with signals let in, which are else blocked but while an interval is waited for: a
+ * pipe may have nothing for ever.
+ */
+static void let_signals_in(bool in)
 {
-	int first = getc(r->file), err;
-	const char *why;
+	static const int ours[] = {SIGINT, SIGTERM, SIGHUP};
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		sigaddset(&set, ours[i]);
+	sigprocmask(in ? SIG_UNBLOCK : SIG_BLOCK, &set, NULL);
+}
+
+/* Read the next line into @r->line. Its length, 0 at the end or after a signal; -errno, said. */
+static ssize_t read_line(struct replay *r)
+{
+	int first = getc(r->file);
 	ssize_t length;
 
-	r->next = NULL;
-	r->nr++;
 	/* A foreign file may be one endless line: do not even read it. */
 	if (first != EOF && ungetc(first, r->file) != '{')
 		return refuse(r, "it is no JSON");
 	length = first == EOF ? -1 : getline(&r->line, &r->room, r->file);
-	if (length < 0 && feof(r->file))
+	if (length > 0)
+		return length;
+	if (feof(r->file) || watcher_ended())
 		return 0;
-	if (length < 0) {
-		log_err("cannot read %s: %s", r->path, strerror(errno));
-		return -EIO;
-	}
+	log_err("cannot read %s: %s", r->path, strerror(errno));
+	return -EIO;
+}
+
+/* Read the next line into @r->next, NULL at the end. 0 or -errno, said. */
+static int read_ahead(struct replay *r)
+{
+	ssize_t length = 0;
+	const char *why;
+	int err;
+
+	r->next = NULL;
+	r->nr++;
+	let_signals_in(true);
+	if (!watcher_ended())
+		length = read_line(r);
+	let_signals_in(false);
+	if (length <= 0)
+		return (int)length;
 	if (r->line[length - 1] != '\n')
 		return refuse_cut_off(r);
 	err = frame_of_json(&r->next, r->line, length, &why);
@@ -142,10 +173,12 @@ int replay_open(struct feed **feed, const char *path)
 		return -ENOMEM;
 	r->feed.ops = &replay_ops;
 	r->path = path;
+	let_signals_in(true);
 	r->file = strcmp(path, "-") ? fopen(path, "re") : stdin;
+	let_signals_in(false);
 	if (!r->file) {
 		err = -errno;
-		log_err("cannot open %s: %s", path, strerror(errno));
+		log_err("cannot open %s: %s", path, strerror(-err));
 	}
 	err = err ?: read_ahead(r);
 	if (!err && !r->next) {

@@ -51,7 +51,7 @@ static char message[512];
 static struct termios as_it_was;
 static char farewell[256];
 
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGQUIT};
 
 /* Only what a signal handler may call. The handler is gone by now: the signal then ends us. */
 static void crashed(int signal)
@@ -183,5 +183,19 @@ void screen_show(const struct canvas *c, const char *status)
 
 int screen_key(void)
 {
-	return getch();
+	int code;
+
+	/* Whoever waits for a key looks at the size afterwards anyway. */
+	do
+		code = getch();
+	while (code == KEY_RESIZE);
+	switch (code) {
+	case KEY_ENTER:
+		return '\r';
+	case KEY_BACKSPACE:
+	case KEY_DC:
+		return 127;
+	default:
+		return code;
+	}
 }

@@ -47,17 +47,26 @@ static const char *policy_name(const struct maps *m, __u32 id)
 	return "";
 }
 
-int tasks_read(const struct maps *m, struct frame *f)
+/* What the task iterator says now, in *@data for the caller to free. Its size or -errno. */
+static ssize_t read_iterator(const struct maps *m, char **data)
 {
 	int link = bpf_link_create(m->tasks_prog, 0, BPF_TRACE_ITER, NULL);
-	int iter = link < 0 ? link : bpf_iter_create(link), err = iter < 0 ? iter : 0;
-	char *data = NULL;
-	ssize_t size = err ?: read_all(iter, &data);
+	int iter = link < 0 ? link : bpf_iter_create(link);
+	ssize_t size = iter < 0 ? iter : read_all(iter, data);
 
-	if (size >= 0)
-		err = frame_new_tasks(f, size / sizeof(struct task_record));
-	else
-		err = (int)size;
+	if (iter >= 0)
+		close(iter);
+	if (link >= 0)
+		close(link);
+	return size;
+}
+
+int tasks_read(const struct maps *m, struct frame *f)
+{
+	char *data = NULL;
+	ssize_t size = read_iterator(m, &data);
+	int err = size < 0 ? (int)size : frame_new_tasks(f, size / sizeof(struct task_record));
+
 	for (unsigned int i = 0; !err && i < f->nr_tasks; i++) {
 		struct task_frame *t = &f->tasks[i];
 
@@ -67,11 +76,15 @@ int tasks_read(const struct maps *m, struct frame *f)
 	}
 	f->has_tasks = !err;
 	free(data);
-	if (iter >= 0)
-		close(iter);
-	if (link >= 0)
-		close(link);
 	return err;
+}
+
+void tasks_keep_watching(const struct maps *m)
+{
+	char *data = NULL;
+
+	read_iterator(m, &data);
+	free(data);
 }
 
 int tasks_end_watch(const struct maps *m)

@@ -8,6 +8,9 @@
 /* Read the tasks that waited into @f; reading is what keeps the watch going. 0 or -errno. */
 int tasks_read(const struct maps *m, struct frame *f);
 
+/* Keep the watch going without looking at it. */
+void tasks_keep_watching(const struct maps *m);
+
 /* End the present watch: the next reading begins a new one, from zero. 0 or -errno. */
 int tasks_end_watch(const struct maps *m);
 

@@ -108,7 +108,7 @@ static void draw_task(struct canvas *c, int y, const struct task_frame *t)
 	snprintf(text[COLUMN_WEIGHT], sizeof(text[0]), r->weight ? "%u" : "-", r->weight);
 	snprintf(text[COLUMN_WAITS], sizeof(text[0]), "%u", w->count);
 	format_ns(text[COLUMN_MEAN], mean(w));
-	format_ns(text[COLUMN_P99], p99 > w->worst ? w->worst : p99);
+	format_ns(text[COLUMN_P99], p99);
 	format_ns(text[COLUMN_MAX], w->worst);
 	canvas_put(c, y, columns[COLUMN_PID].wide + 1, ROLE_TEXT, "%.16s", r->comm);
 	for (int i = 0; i < NR_COLUMNS; i++)

@@ -12,6 +12,9 @@
 #include "log.h"
 #include "screen.h"
 
+/* How often a watch of tasks is renewed: it ends by itself after WATCH_LEASE, 10 s. */
+#define KEEP_MS 4000
+
 static volatile sig_atomic_t signalled, asked;
 
 static void on_signal(int signal)
@@ -51,12 +54,17 @@ static void catch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-void watcher_wait(bool input, long ms)
+void watcher_wait(struct watcher *w, bool input, long ms)
 {
-	struct timespec left = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
 	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+	struct timespec left;
 	sigset_t none;
 
+	if (w->feed->ops->keep_watching)
+		w->feed->ops->keep_watching(w->feed);
+	if (w->feed->ops->keep_watching && ms > KEEP_MS)
+		ms = KEEP_MS;
+	left = (struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
 	sigemptyset(&none);
 	/* A terminal that has gone is always ready to be read: that is the end too. */
 	if (ppoll(&in, input, &left, &none) > 0 && in.revents & (POLLHUP | POLLERR))

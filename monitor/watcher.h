@@ -44,8 +44,11 @@ bool watcher_ended(void);
 /* Has SIGUSR1 asked, since the last call, to end the interval at once? Also only while waiting. */
 bool watcher_asked(void);
 
-/* Wait for input on stdin (if @input) or for @ms. A signal ends it early. */
-void watcher_wait(bool input, long ms);
+/*
+ * Wait for input on stdin (if @input) or for @ms. A signal ends it early, and so does it that
+ * watched tasks must be asked for now and then.
+ */
+void watcher_wait(struct watcher *w, bool input, long ms);
 
 /* Length of the interval that comes next, ns: @ms, or as a recording has it. */
 __u64 watcher_span(const struct watcher *w, unsigned int ms);

@@ -122,6 +122,33 @@ compare heatmap-of-1024-80x24 "$work/1024.jsonl" heatmap 80x24 C.UTF-8
 compare back "$two" events 80x24 C.UTF-8 , , , , , , , , , .
 compare back-40x10 "$two" heatmap 40x10 C.UTF-8 , , , ,
 
+# A list that has become shorter is shown from where there is something.
+compare tasks-G-filter "$two" tasks 40x10 C.UTF-8 G / r c u
+
+# A terminal that changes its size is no key.
+frame "$two" tasks 80x24 C.UTF-8 / r c u
+tm resize-window -x 90 -y 20
+sleep 0.5
+tm capture-pane -p > "$work/resized"
+grep -q 'contains: rcu_' "$work/resized"
+result $? 'a resize leaves the filter as it is' "$work/resized"
+
+# What reads no further is no failure.
+"$monitor" --replay "$work/1024.jsonl" -b --view cpus --speed 0 2> "$work/said" | head -n 1 > /dev/null
+[ "${PIPESTATUS[0]}" = 0 ] && [ ! -s "$work/said" ]
+result $? 'batch: the reader has seen enough' "$work/said"
+
+# A pipe that says nothing for ever can be left.
+mkfifo "$work/pipe"
+"$monitor" --replay "$work/pipe" --batch > /dev/null 2>&1 &
+pid=$!
+exec 3<> "$work/pipe"
+sleep 0.5
+kill $pid
+timeout 5 tail --pid=$pid -f /dev/null
+result $? 'SIGTERM ends the wait for a recording' /dev/null
+exec 3>&-
+
 # No colour with NO_COLOR, colour without.
 for no_color in 1 ''; do
 	terminal 80x24 \

@@ -147,7 +147,7 @@ static void test_asked(void **state)
 	begin = clock_ns();
 	raise(SIGUSR1);
 	assert_false(watcher_asked());
-	watcher_wait(false, 10000);
+	watcher_wait(&w, false, 10000);
 	assert_true(clock_ms_since(begin) < 5000);
 	assert_true(watcher_asked());
 	assert_false(watcher_asked());
@@ -155,14 +155,27 @@ static void test_asked(void **state)
 	watcher_close(&w);
 }
 
+/* A signal is seen also by who does not wait at all, as at the highest speed. */
+static void test_ended(void **state)
+{
+	struct watcher w;
+
+	(void)state;
+	play(&w, 1);
+	raise(SIGTERM);
+	assert_false(watcher_ended());
+	watcher_wait(&w, false, 0);
+	assert_true(watcher_ended());
+	watcher_close(&w);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_back),
-		TEST(test_no_way_back_in_a_pipe),
-		TEST(test_speed),
-		TEST(test_asked),
+		TEST(test_back),  TEST(test_no_way_back_in_a_pipe),
+		TEST(test_speed), TEST(test_asked),
+		TEST(test_ended), /* the last one: it stays so */
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Lifetime and control without a daemon: detach, status, set, reset, stop, and what happens when
 # things go wrong between them.
-# shellcheck disable=SC1091,SC2154
+# shellcheck disable=SC1091,SC2154,SC2030,SC2031
 
 load lib.bash
 
@@ -216,6 +216,7 @@ teardown() {
 	loader_of --policy fifo > "$BATS_TEST_TMPDIR/out" 2> "$BATS_TEST_TMPDIR/err" 3>&- &
 	loader=$!
 	wait_for 30 says 'running on'
+	# shellcheck disable=SC2034 # for still_runs()
 	seq_at_start=$(enable_seq)
 	kill -HUP "$loader"
 	sleep 1
