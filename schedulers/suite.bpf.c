@@ -152,7 +152,7 @@ void BPF_PROG(suite_dispatch, s32 cpu, struct task_struct *prev)
 	if (prev && !(prev->scx.flags & kernel_flag(scx_ent_flags, SCX_TASK_QUEUED)))
 		prev = NULL;
 	draining = must_drain(cc, policy);
-	if (draining && ++cc->drain_turn % DRAIN_EVERY == 0 && drain(policy, cpu, cc))
+	if (draining && old_turn(cc) && drain(policy, cpu, cc))
 		return;
 	if (cc->look && overdue_take(policy, cpu))
 		return;
@@ -234,7 +234,7 @@ void BPF_PROG(suite_update_idle, s32 cpu, bool idle)
 	u32 policy = active_policy();
 	bool waits;
 
-	if (!idle || !cc || cc->leaving)
+	if (!idle || !cc || cpu_is_leaving(cc, cpu))
 		return;
 	waits = work_waits(policy, cpu, cc);
 #define X(id, name, aliases, summary) waits = waits || work_waits(id, cpu, cc);
@@ -281,8 +281,12 @@ void BPF_PROG(suite_tick, struct task_struct *p)
 	if (cc)
 		overdue_tick(cc, now);
 	group_sweep(now);
-	if (balance_due(now))
+	if (!balance_due(now))
+		return;
+	if (nr_llcs > 1)
 		balance(active_policy());
+	if (!on_leaving_cpu())
+		kick_forgotten(active_policy(), p);
 }
 
 /* Reading it lists the tasks that waited, as struct task_record, and keeps the watch going. */

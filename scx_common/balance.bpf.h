@@ -14,6 +14,7 @@
 
 #include "queue.bpf.h"
 
+/* And so often is looked for a CPU that idles although it should not. */
 #define BALANCE_EVERY (100 * NSEC_PER_MSEC)
 
 /* For a queue in which nobody waits: no other one is served better. */
@@ -26,7 +27,7 @@ static __always_inline bool balance_due(u64 now)
 {
 	u64 before = balanced_at;
 
-	return nr_llcs > 1 && now - before >= BALANCE_EVERY &&
+	return now - before >= BALANCE_EVERY &&
 	       __sync_val_compare_and_swap(&balanced_at, before, now) == before;
 }
 

@@ -12,10 +12,34 @@
 /* A CPU that cannot fetch what waits for it, + 1: see leave_stranded(). */
 volatile u32 stranded SEC(".data.control") = 0;
 
-/* Hand @cpu all that waits in its own queues. */
-static __always_inline void surrender_cpu(s32 cpu)
+/*
+ * Is @cpu, that of @cc, going offline or offline? On 6.12 an offline that was refused, for the sake
+ * of SCHED_DEADLINE tasks, is told to nobody.
+ */
+static __always_inline bool cpu_is_leaving(const struct cpu_ctx *cc, s32 cpu)
 {
-#define X(id, name, aliases, summary) surrender(cpu_queue(id, cpu), cpu, true);
+	return cc->leaving && !(cpu_is_active_known() && cpu_is_active(cpu));
+}
+
+/*
+ * Is it the CPU this runs on? Then nothing may be kicked from here: a kick goes through an irq_work
+ * of this CPU, and one that is queued after the CPU's last interrupt never runs. It would block
+ * irq_works of that CPU when it is back, and a detach on 7.3 waits for it for ever.
+ */
+static __always_inline bool on_leaving_cpu(void)
+{
+	s32 cpu = bpf_get_smp_processor_id();
+	struct cpu_ctx *cc = cpu_ctx(cpu);
+
+	return cc && cpu_is_leaving(cc, cpu);
+}
+
+/* Hand @cpu all that waits in its own queues, and what was on it and waits in its LLC's. */
+static __always_inline void surrender_all(s32 cpu)
+{
+#define X(id, name, aliases, summary)                                                              \
+	surrender(cpu_queue(id, cpu), cpu, true);                                                  \
+	surrender(llc_queue(id, llc_of(cpu)), cpu, false);
 	POLICIES(X)
 #undef X
 }
@@ -43,7 +67,7 @@ static __noinline void rescue_stranded(void)
 	stranded = 0;
 	if (cpu < 0)
 		return;
-	surrender_cpu(cpu);
+	surrender_all(cpu);
 	/* dsq_move() wakes no CPU that a task is on already: it idled on until its next timer. */
 	scx_bpf_kick_cpu(cpu, 0);
 }
@@ -69,10 +93,7 @@ void BPF_PROG(suite_cpu_offline, s32 cpu)
 
 	if (cc)
 		cc->leaving = true;
-	surrender_cpu(cpu);
-#define X(id, name, aliases, summary) surrender(llc_queue(id, llc_of(cpu)), cpu, false);
-	POLICIES(X)
-#undef X
+	surrender_all(cpu);
 }
 
 /*

@@ -10,6 +10,9 @@
 
 #include "kernel.bpf.h"
 
+/* So many tasks of a queue are asked whether they may run here. */
+#define DSQ_LOOK 16
+
 struct bpf_iter_scx_dsq {
 	u64 opaque[6];
 } __attribute__((aligned(8)));
@@ -103,6 +106,13 @@ static __always_inline bool dsq_move(struct bpf_iter_scx_dsq *it, struct task_st
 	return scx_bpf_dispatch_from_dsq(it, p, dsq, 0);
 }
 
+/* Does the mask of @p allow @cpu? */
+static __always_inline bool task_allows(const struct task_struct *p, s32 cpu)
+{
+	/* See pick_idle_cpu(). */
+	return bpf_core_type_exists(struct cpumask) && bpf_cpumask_test_cpu(cpu, p->cpus_ptr);
+}
+
 /* The vtime of the first task of @dsq, from which tasks are taken in that order; false if empty. */
 static __always_inline bool dsq_first_vtime(u64 dsq, u64 *vtime)
 {
@@ -121,6 +131,43 @@ static __always_inline bool dsq_first_vtime(u64 dsq, u64 *vtime)
 		if (p) {
 			*vtime = p->scx.dsq_vtime;
 			found = true;
+		}
+	}
+	bpf_iter_scx_dsq_destroy(&it);
+	return found;
+}
+
+/*
+ * As dsq_first_vtime(), of the first task that may run on @cpu: false if there is none among those
+ * at the head. Most often the first one may; a queue behind tasks that are confined to other CPUs
+ * is looked through only so far.
+ */
+static __always_inline bool dsq_first_allowed(u64 dsq, s32 cpu, u64 *vtime)
+{
+	struct bpf_iter_scx_dsq it;
+	struct task_struct *p;
+	bool found = false;
+	u32 i;
+
+	if (bpf_ksym_exists(scx_bpf_dsq_peek)) {
+		p = scx_bpf_dsq_peek(dsq);
+		if (!p)
+			return false;
+		if (task_allows(p, cpu)) {
+			*vtime = p->scx.dsq_vtime;
+			return true;
+		}
+	}
+	if (!bpf_iter_scx_dsq_new(&it, dsq, 0)) {
+		bpf_for(i, 0, DSQ_LOOK) {
+			p = bpf_iter_scx_dsq_next(&it);
+			if (!p)
+				break;
+			if (!task_allows(p, cpu))
+				continue;
+			*vtime = p->scx.dsq_vtime;
+			found = true;
+			break;
 		}
 	}
 	bpf_iter_scx_dsq_destroy(&it);
@@ -147,13 +194,18 @@ static __always_inline bool cgroup_is_idle(struct cgroup *cgroup)
 
 extern const void __cpu_active_mask __ksym __weak;
 
+static __always_inline bool cpu_is_active_known(void)
+{
+	return &__cpu_active_mask;
+}
+
 /* May tasks be moved to @cpu? Not to one that is about to go offline. True if that is not known. */
 static __always_inline bool cpu_is_active(s32 cpu)
 {
 	const void *mask = &__cpu_active_mask;
 	u64 word = ~0ULL;
 
-	if (mask)
+	if (cpu_is_active_known())
 		bpf_probe_read_kernel(&word, sizeof(word), mask + (u32)cpu / 64 * sizeof(word));
 	return word >> (u32)cpu % 64 & 1;
 }
@@ -172,13 +224,6 @@ static __always_inline void task_set_vtime(struct task_struct *p, u64 vtime)
 		scx_bpf_task_set_dsq_vtime(p, vtime);
 	else
 		p->scx.dsq_vtime = vtime;
-}
-
-/* Does the mask of @p allow @cpu? */
-static __always_inline bool task_allows(const struct task_struct *p, s32 cpu)
-{
-	/* See pick_idle_cpu(). */
-	return bpf_core_type_exists(struct cpumask) && bpf_cpumask_test_cpu(cpu, p->cpus_ptr);
 }
 
 /* Claim an idle CPU that @p may use; negative if there is none. */

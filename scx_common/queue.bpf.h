@@ -16,6 +16,7 @@
 #define SCX_COMMON_QUEUE_BPF_H
 
 #include "account.bpf.h"
+#include "policies.h"
 
 #define QUEUE_CPU (1U << 31)
 
@@ -101,18 +102,38 @@ static __always_inline void queue_leave(struct task_ctx *tc)
 		__sync_fetch_and_add(waiting, -1);
 }
 
+/* Does anything wait for @cpu, or for its LLC, under whatever policy it was queued? */
+static __always_inline bool anything_waits(s32 cpu, const struct cpu_ctx *cc)
+{
+	u32 llc = llc_of(cpu), waiting = 0;
+
+#define X(id, name, aliases, summary) waiting |= cpu_waiting(id, cc) | llc_waiting(id, llc);
+	POLICIES(X)
+#undef X
+	return waiting;
+}
+
 /*
  * Look for an idle CPU for a task that wakes and put it there at once; true if that was done.
  * *@cpu is the CPU to return from ops.select_cpu() in either case.
+ *
+ * A waker that is about to sleep (SCX_WAKE_SYNC) has its own CPU called idle. Two tasks that so
+ * wake each other are always in that CPU's local queue: it would never ask for what waits for it.
  */
 static __always_inline bool select_idle(struct task_struct *p, struct task_ctx *tc, s32 *cpu,
 					u64 wake_flags, u64 slice)
 {
+	const struct cpu_ctx *cc;
 	bool idle = false;
 
 	*cpu = scx_bpf_select_cpu_dfl(p, *cpu, wake_flags, &idle);
 	if (!idle)
 		return false;
+	if (*cpu == (s32)bpf_get_smp_processor_id()) {
+		cc = cpu_ctx(*cpu);
+		if (cc && cc->run_from && anything_waits(*cpu, cc))
+			return false;
+	}
 	tc->wait_from = now_ns();
 	tc->cause = WAIT_WAKEUP;
 	dsq_insert(p, SCX_DSQ_LOCAL, slice, 0);
@@ -160,6 +181,24 @@ static __always_inline void kick_idle(struct task_struct *p, struct task_ctx *tc
 	COUNT(tc->policy, kicked);
 }
 
+/*
+ * Now and then, on the CPU that runs @p: wake an idle CPU if something waits. A CPU that went idle
+ * while another one queued a task may have been seen by nobody, as the kernel puts the task into
+ * the queue only after kick_idle(); and one of another LLC does not look here before it idles.
+ */
+static __always_inline void kick_forgotten(u32 policy, const struct task_struct *p)
+{
+	u32 llc, waiting = 0;
+	s32 cpu;
+
+	bpf_for(llc, 0, nr_llcs) {
+		waiting |= llc_waiting(policy, llc);
+	}
+	cpu = waiting ? pick_idle_cpu(p) : -1;
+	if (cpu >= 0)
+		scx_bpf_kick_cpu(cpu, kernel_flag(scx_kick_flags, SCX_KICK_IDLE));
+}
+
 /* Queue @p, which is on @cpu, by @key: the smallest is served first. */
 static __always_inline void enqueue_by_key(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					   u64 key, u64 slice, u64 enq_flags)
@@ -184,9 +223,12 @@ static __always_inline bool first_own_key(u32 policy, s32 cpu, const struct cpu_
 	return true;
 }
 
-static __always_inline bool first_shared_key(u32 policy, u32 llc, u64 *key)
+/* The key of the first task of the queue of @cpu's LLC that may run on @cpu. */
+static __noinline bool first_shared_key(u32 policy, s32 cpu, u64 *key)
 {
-	return llc_waiting(policy, llc) && dsq_first_vtime(llc_queue(policy, llc), key);
+	u32 llc = llc_of(cpu);
+
+	return llc_waiting(policy, llc) && dsq_first_allowed(llc_queue(policy, llc), cpu, key);
 }
 
 /* Does a task wait for @cpu that comes before @key? */
@@ -194,7 +236,7 @@ static __always_inline bool comes_before(u32 policy, s32 cpu, const struct cpu_c
 {
 	u64 first;
 
-	if (first_shared_key(policy, llc_of(cpu), &first) && (s64)(first - key) < 0)
+	if (first_shared_key(policy, cpu, &first) && (s64)(first - key) < 0)
 		return true;
 	return first_own_key(policy, cpu, cc, &first) && (s64)(first - key) < 0;
 }
@@ -215,7 +257,7 @@ static __always_inline bool take_near(u32 policy, s32 cpu, const struct cpu_ctx 
 	u64 own_key, shared_key;
 
 	if (own && shared && first_own_key(policy, cpu, cc, &own_key) &&
-	    !(first_shared_key(policy, llc, &shared_key) && (s64)(shared_key - own_key) < 0) &&
+	    !(first_shared_key(policy, cpu, &shared_key) && (s64)(shared_key - own_key) < 0) &&
 	    take_own(policy, cpu))
 		return true;
 	if (shared && dsq_move_to_local(llc_queue(policy, llc))) {

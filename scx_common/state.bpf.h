@@ -52,6 +52,7 @@ struct cpu_ctx {
 	u64 run_from;		   /* start of what runs now, ns; 0 when idle */
 	u64 run_key;		   /* deadline it was given */
 	u64 look_at;		   /* when to look for who has waited too long, */
+	u64 drained_at;		   /* when the old queues had their last turn, ns */
 	u64 overdue_since;	   /* since when the first of those waits, ns, */
 	u32 overdue_nr;		   /* and how many there are, see overdue.bpf.h */
 	u32 run_weight;
@@ -63,7 +64,7 @@ struct cpu_ctx {
 	bool run_pinned; /* what runs now came from this CPU's own queue */
 	bool run_alone;	 /* nothing else waited when its slice ended last */
 	bool look;	 /* look_at has come */
-	bool leaving;	 /* going offline, or offline */
+	bool leaving;	 /* going offline, or offline; see cpu_is_leaving() */
 	bool releasing;	 /* in ops.cpu_release, which calls ops.enqueue: a program in a program */
 } __attribute__((aligned(64)));
 
@@ -84,18 +85,6 @@ static __always_inline struct cpu_ctx *cpu_ctx(s32 cpu)
 	u32 key = cpu;
 
 	return bpf_map_lookup_elem(&cpus, &key);
-}
-
-/*
- * Is the CPU this runs on going offline? Then nothing may be kicked from here: a kick goes through
- * an irq_work of this CPU, and one that is queued after the CPU's last interrupt never runs. It
- * would block irq_works of that CPU when it is back, and a detach on 7.3 waits for it for ever.
- */
-static __always_inline bool on_leaving_cpu(void)
-{
-	struct cpu_ctx *cc = cpu_ctx(bpf_get_smp_processor_id());
-
-	return cc && cc->leaving;
 }
 
 struct llc_ctx {

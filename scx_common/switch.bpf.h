@@ -19,8 +19,9 @@ volatile u64 decided_at SEC(".data.control") = 0;
 /* Raised at each switch, and by who queued a task under a policy that had just been replaced. */
 volatile u32 drain_seq SEC(".data.control") = 0;
 
-/* A queue of an old policy is served at least on every DRAIN_EVERY-th turn. */
+/* A queue of an old policy is served at every DRAIN_EVERY-th turn, and sooner if turns are long. */
 #define DRAIN_EVERY 4
+#define DRAIN_NS (20 * NSEC_PER_MSEC)
 
 enum {
 #define X(id, name, aliases, summary) | 1U << id
@@ -56,6 +57,17 @@ static __always_inline u32 latch(struct task_ctx *tc)
 static __always_inline bool must_drain(const struct cpu_ctx *cc, u32 policy)
 {
 	return cc->drained_for != policy || cc->drained_seq != drain_seq;
+}
+
+/* Is it the turn of the old queues, whatever waits in the new ones? */
+static __always_inline bool old_turn(struct cpu_ctx *cc)
+{
+	u64 now = now_ns();
+
+	if (++cc->drain_turn % DRAIN_EVERY && now - cc->drained_at < DRAIN_NS)
+		return false;
+	cc->drained_at = now;
+	return true;
 }
 
 /* Take a task that is still queued under another policy than @policy. */

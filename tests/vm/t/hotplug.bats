@@ -54,6 +54,33 @@ teardown() {
 	stop
 }
 
+# 6.12 tells the policy that the CPU goes, and nothing when the offline is refused then.
+# bats test_tags=ends
+@test "an offline that SCHED_DEADLINE tasks refuse changes nothing for the CPU" {
+	start --policy weighted
+	hogs=()
+	for _ in 1 2; do
+		chrt -d -T 6000000 -D 10000000 -P 10000000 0 sleep 60 3>&- &
+		hogs+=($!)
+	done
+	wait_for 5 eval 'chrt -p ${hogs[0]} | grep DEADLINE && chrt -p ${hogs[1]} | grep DEADLINE'
+	run ! sh -c "echo 0 > $cpu1"
+	kill -9 "${hogs[@]}"
+	hog 1
+	one=$hog
+	hog 1 10
+	two=$hog
+	sleep 0.5
+	before_one=$(ticks "$one") before_two=$(ticks "$two")
+	sleep 2
+	one_got=$(($(ticks "$one") - before_one)) two_got=$(($(ticks "$two") - before_two))
+	echo "$one_got beside $two_got, due: 9.3 times as much"
+	[ $one_got -gt $((two_got * 4)) ]
+	runs "$two"
+	still_runs
+	stop
+}
+
 # Not between the ends: 6.14 to 6.18 free maps of local storage without leave to migrate and wait meanwhile
 # for what waits for the CPU to be gone. Seen on 6.16.12.
 # bats test_tags=ends

@@ -86,6 +86,15 @@ clean_up() {
 	wait_for 10 state_is disabled
 }
 
+# children PID: of a process.
+children() {
+	grep -lE "^PPid:\s+$1$" /proc/[0-9]*/status 2> /dev/null | cut -d/ -f3
+}
+
+has_child() {
+	[ -n "$(children "$1")" ]
+}
+
 # ticks PID: CPU time of a process so far, in clock ticks.
 ticks() {
 	awk '{ print $14 + $15 }' "/proc/$1/stat"

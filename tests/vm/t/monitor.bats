@@ -301,13 +301,14 @@ terminal_is_back() {
 
 # bats test_tags=newest
 @test "q, Ctrl-C, SIGTERM, SIGHUP and a crash give the terminal back" {
-	for how in q C-c TERM HUP SEGV ABRT; do
+	for how in q C-c TERM HUP QUIT SEGV ABRT; do
 		dashboard -d 0.5
 		status=0
 		case $how in
 		q | C-c) tmux send-keys "$how" ;;
 		*) killall "-$how" scx-monitor ;;
 		esac
+		[ $how != QUIT ] || status=131
 		[ $how != SEGV ] || status=139
 		[ $how != ABRT ] || status=134
 		terminal_is_back $status
