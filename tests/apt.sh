@@ -6,7 +6,8 @@
 
 scx_cache=${SCX_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/scx-suite}
 
-# Where this host gets Debian from: $DEBIAN_MIRROR, else the first main source of its own release.
+# Where this host gets Debian from: $DEBIAN_MIRROR, else the first main source of its own release, else,
+# as on Ubuntu, Debian's own address.
 apt_mirror() {
 	local codename
 	if [ -n "${DEBIAN_MIRROR:-}" ]; then
@@ -14,7 +15,10 @@ apt_mirror() {
 		return
 	fi
 	# shellcheck source=/dev/null
-	codename=$(. /etc/os-release && [ "$ID" = debian ] && echo "$VERSION_CODENAME") || return 1
+	codename=$(. /etc/os-release && [ "$ID" = debian ] && echo "$VERSION_CODENAME") || {
+		echo http://deb.debian.org/debian
+		return
+	}
 	# shellcheck disable=SC2016 # apt expands these, not the shell
 	apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' |
 		awk -v r="$codename" '$1 == r && $2 == "main" { print $3; found = 1; exit }

@@ -21,6 +21,20 @@ listed() {
 		jq -e '.policies[] | select(.name == "mine").tunables[] | select(.name == "slice_us")'
 }
 
+# The one that measures, as far as it can be looked at without a guest.
+measures() {
+	local line
+	line=$(sed -n '/^sed .*mine\.bpf\.h$/,/^```$/s,^tests/bench/scx-ab run ,,p' "$top/README.md")
+	python3 - "$top/tests/bench" "$line" << 'EOF'
+import shlex
+import sys
+sys.path.insert(0, sys.argv[1])
+from scxab import options
+opts = options.parse(shlex.split(sys.argv[2]))
+assert "mine" in opts.arms and opts.workloads
+EOF
+}
+
 (cd "$copy" && bash -eux <<< "$(readme)") > "$work/said" 2>&1
 result $? "the README's commands make a suite with one more policy" "$work/said"
 (cd "$copy" && diff -rq "$top/schedulers" schedulers) > "$work/diff"
@@ -29,4 +43,6 @@ result $? "the README's commands make a suite with one more policy" "$work/said"
 result $? 'by one new file and one line' "$work/diff"
 listed > "$work/said" 2>&1
 result $? 'scx-load lists it, and its tunables' "$work/said"
+measures > "$work/said" 2>&1
+result $? 'scx-ab takes the command that measures it' "$work/said"
 plan
