@@ -8,6 +8,7 @@
 #include "cost.h"
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <errno.h>
 #include <linux/capability.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "log.h"
+#include "object.h"
 #include "output.h"
 #include "preflight.h"
 #include "sysfs.h"
@@ -22,11 +24,22 @@
 #define MAX_CALLBACKS 64
 
 struct callbacks {
+	__u32 ops; /* the kernel's type of a sched_ext_ops: there are struct_ops of other kinds */
 	int nr;
 	struct bpf_prog_info at[MAX_CALLBACKS];
 };
 
-/* The struct_ops programs of the machine, with what they took so far. */
+/* The number of that type; 0 if it cannot be told. */
+static __u32 find_ops_type(void)
+{
+	const struct btf *kernel = kernel_btf();
+	__s32 id = kernel ? btf__find_by_name_kind(kernel, "sched_ext_ops", BTF_KIND_STRUCT) : 0;
+
+	kernel_btf_free();
+	return id > 0 ? id : 0;
+}
+
+/* The programs of sched_ext schedulers, with what they took so far. */
 static int read_callbacks(struct callbacks *c)
 {
 	__u32 id = 0;
@@ -42,7 +55,8 @@ static int read_callbacks(struct callbacks *c)
 			continue; /* it has just gone */
 		memset(&c->at[c->nr], 0, size);
 		if (!bpf_prog_get_info_by_fd(fd, &c->at[c->nr], &size) &&
-		    c->at[c->nr].type == BPF_PROG_TYPE_STRUCT_OPS)
+		    c->at[c->nr].type == BPF_PROG_TYPE_STRUCT_OPS &&
+		    (!c->ops || c->at[c->nr].attach_btf_id == c->ops))
 			c->nr++;
 		close(fd);
 	}
@@ -106,6 +120,7 @@ int cost(const struct options *o)
 		log_err("this kernel does not time BPF programs: %s", strerror(-fd));
 		return -EOPNOTSUPP;
 	}
+	before.ops = after.ops = find_ops_type();
 	err = read_callbacks(&before);
 	if (!err) {
 		nanosleep(&length, NULL);

@@ -73,21 +73,33 @@ static void say_switched(const char *policy)
 		printf("%s is in charge now\n", policy);
 }
 
-static void print_counts(const struct session *s, struct cpu_stats *before, __u32 *policy)
+/* What --interval prints from. */
+struct counts {
+	__u32 policy;
+	struct cpu_stats before;
+	__u64 at; /* when that was read, CLOCK_MONOTONIC, ns */
+};
+
+/* Read what the policy in charge has counted, and print what is new @if_wished. */
+static void read_counts(const struct session *s, struct counts *c, bool if_wished)
 {
 	const struct policy_desc *p = active_policy(s);
+	__u64 begin = c->at;
 	struct cpu_stats now;
+	double seconds;
 
+	c->at = clock_ns();
 	if (!p || stats_read(s->next.suite.stats, p->id, &now))
 		return;
-	if (p->id == *policy && output_json)
-		output(stats_json(p->name, &now, before, s->options->interval));
-	else if (p->id == *policy)
-		stats_print(stdout, p->name, &now, before, s->options->interval);
-	else
+	seconds = (c->at - begin) / 1e9;
+	if (if_wished && p->id != c->policy)
 		say_switched(p->name);
-	*before = now;
-	*policy = p->id;
+	else if (if_wished && output_json)
+		output(stats_json(p->name, &now, &c->before, seconds));
+	else if (if_wished)
+		stats_print(stdout, p->name, &now, &c->before, seconds);
+	c->before = now;
+	c->policy = p->id;
 }
 
 /* Milliseconds until probation is over; 0 when it is, or was never needed. */
@@ -102,13 +114,11 @@ static double probation_left(const struct session *s)
 static int watch(struct session *s, const sigset_t *signals)
 {
 	const struct timespec step = {.tv_nsec = POLL_MS * 1000000L};
-	__u64 polls = 0, every = s->options->interval * (1000 / POLL_MS);
-	const struct policy_desc *p = active_policy(s);
-	__u32 policy = p ? p->id : 0;
-	struct cpu_stats before = {0};
+	double every_ms = s->options->interval * 1e3;
+	struct counts counts = {0};
 
-	if (every && p)
-		stats_read(s->next.suite.stats, policy, &before);
+	if (every_ms)
+		read_counts(s, &counts, false);
 	for (;;) {
 		if (s->options->detach && !probation_left(s))
 			return 1;
@@ -118,8 +128,8 @@ static int watch(struct session *s, const sigset_t *signals)
 			return -ECANCELED;
 		if (s->back.there && !probation_left(s))
 			session_forget_previous(s);
-		if (every && !(++polls % every))
-			print_counts(s, &before, &policy);
+		if (every_ms && clock_ms_since(counts.at) >= every_ms - POLL_MS / 2.0)
+			read_counts(s, &counts, true);
 	}
 }
 
