@@ -150,10 +150,12 @@ static void check_others(struct finding *f)
 	if (f->err) {
 		say(f, "cannot tell");
 	} else if (a.hidden) {
+		f->err = preflight_permitted() ? -EBUSY : 0;
 		say(f, "%s is attached, by whom only root can tell", a.kernel.ops);
 	} else if (a.other_version) {
-		say(f, "%s is attached by another version of scx-load: --restart replaces it",
-		    a.kernel.ops);
+		f->err = -EBUSY;
+		say(f, "%s is attached by another version of scx-load", a.kernel.ops);
+		f->cure = "--restart replaces it, --stop ends it";
 	} else if (a.kind == ATTACHED_FOREIGN) {
 		f->err = -EBUSY;
 		say(f, "%s is attached by another program", a.kernel.ops);

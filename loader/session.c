@@ -228,11 +228,14 @@ int session_roll_back(struct session *s)
 	int lock = lock_take(), err = -EBUSY;
 
 	scheduler_detach(&s->scheduler);
-	if (taken_over(s))
+	if (taken_over(s)) {
 		log_err("%s was not attached again: another program has taken over meanwhile",
 			s->back.name);
-	else
+		if (s->pinned && pins_are_of(s->record_fd))
+			pins_remove();
+	} else {
 		err = restore_previous(s);
+	}
 	lock_release(lock);
 	return err ? -ECANCELED : -EOWNERDEAD;
 }

@@ -277,16 +277,22 @@ void BPF_PROG(suite_tick, struct task_struct *p)
 {
 	struct cpu_ctx *cc = cpu_ctx(scx_bpf_task_cpu(p));
 	u64 now = now_ns();
+	u32 policy, llc;
 
 	if (cc)
 		overdue_tick(cc, now);
 	group_sweep(now);
 	if (!balance_due(now))
 		return;
+	policy = active_policy();
 	if (nr_llcs > 1)
-		balance(active_policy());
-	if (!on_leaving_cpu())
-		kick_forgotten(active_policy(), p);
+		balance(policy);
+	if (on_leaving_cpu())
+		return;
+	bpf_for(llc, 0, nr_llcs) {
+		if (llc_waiting(policy, llc))
+			kick_forgotten(llc_queue(policy, llc));
+	}
 }
 
 /* Reading it lists the tasks that waited, as struct task_record, and keeps the watch going. */

@@ -138,9 +138,10 @@ static __always_inline bool dsq_first_vtime(u64 dsq, u64 *vtime)
 }
 
 /*
- * As dsq_first_vtime(), of the first task that may run on @cpu: false if there is none among those
- * at the head. Most often the first one may; a queue behind tasks that are confined to other CPUs
- * is looked through only so far.
+ * As dsq_first_vtime(), of the first task that may run on @cpu; false if there is none. Most often
+ * the head may. Behind others that are confined to other CPUs only so many are asked: with none of
+ * them allowed there may be one further on, which must not wait for that, and the head stands for
+ * it.
  */
 static __always_inline bool dsq_first_allowed(u64 dsq, s32 cpu, u64 *vtime)
 {
@@ -161,13 +162,15 @@ static __always_inline bool dsq_first_allowed(u64 dsq, s32 cpu, u64 *vtime)
 	if (!bpf_iter_scx_dsq_new(&it, dsq, 0)) {
 		bpf_for(i, 0, DSQ_LOOK) {
 			p = bpf_iter_scx_dsq_next(&it);
+			found = p;
 			if (!p)
 				break;
-			if (!task_allows(p, cpu))
-				continue;
-			*vtime = p->scx.dsq_vtime;
-			found = true;
-			break;
+			if (task_allows(p, cpu)) {
+				*vtime = p->scx.dsq_vtime;
+				break;
+			}
+			if (!i)
+				*vtime = p->scx.dsq_vtime;
 		}
 	}
 	bpf_iter_scx_dsq_destroy(&it);

@@ -182,19 +182,30 @@ static __always_inline void kick_idle(struct task_struct *p, struct task_ctx *tc
 }
 
 /*
- * Now and then, on the CPU that runs @p: wake an idle CPU if something waits. A CPU that went idle
- * while another one queued a task may have been seen by nobody, as the kernel puts the task into
- * the queue only after kick_idle(); and one of another LLC does not look here before it idles.
+ * Now and then: wake an idle CPU for one of the first tasks of @dsq. A CPU that went idle while
+ * another one queued a task may have been seen by nobody, as the kernel puts the task into the
+ * queue only after kick_idle(); and one of another LLC does not look here before it idles.
  */
-static __always_inline void kick_forgotten(u32 policy, const struct task_struct *p)
+static __noinline void kick_forgotten(u64 dsq)
 {
-	u32 llc, waiting = 0;
-	s32 cpu;
+	struct bpf_iter_scx_dsq it;
+	struct task_struct *p;
+	s32 cpu = -1;
+	u32 i;
 
-	bpf_for(llc, 0, nr_llcs) {
-		waiting |= llc_waiting(policy, llc);
+	bpf_rcu_read_lock();
+	if (!bpf_iter_scx_dsq_new(&it, dsq, 0)) {
+		bpf_for(i, 0, DSQ_LOOK) {
+			p = bpf_iter_scx_dsq_next(&it);
+			if (!p)
+				break;
+			cpu = pick_idle_cpu(p);
+			if (cpu >= 0)
+				break;
+		}
 	}
-	cpu = waiting ? pick_idle_cpu(p) : -1;
+	bpf_iter_scx_dsq_destroy(&it);
+	bpf_rcu_read_unlock();
 	if (cpu >= 0)
 		scx_bpf_kick_cpu(cpu, kernel_flag(scx_kick_flags, SCX_KICK_IDLE));
 }

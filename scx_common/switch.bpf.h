@@ -19,7 +19,7 @@ volatile u64 decided_at SEC(".data.control") = 0;
 /* Raised at each switch, and by who queued a task under a policy that had just been replaced. */
 volatile u32 drain_seq SEC(".data.control") = 0;
 
-/* A queue of an old policy is served at every DRAIN_EVERY-th turn, and sooner if turns are long. */
+/* A queue of an old policy is served at every DRAIN_EVERY-th turn, or second if turns are long. */
 #define DRAIN_EVERY 4
 #define DRAIN_NS (20 * NSEC_PER_MSEC)
 
@@ -63,8 +63,9 @@ static __always_inline bool must_drain(const struct cpu_ctx *cc, u32 policy)
 static __always_inline bool old_turn(struct cpu_ctx *cc)
 {
 	u64 now = now_ns();
+	u32 turn = ++cc->drain_turn;
 
-	if (++cc->drain_turn % DRAIN_EVERY && now - cc->drained_at < DRAIN_NS)
+	if (turn % DRAIN_EVERY && (turn % 2 || now - cc->drained_at < DRAIN_NS))
 		return false;
 	cc->drained_at = now;
 	return true;

@@ -63,7 +63,8 @@ static _Alignas(64) _Atomic __u32 became_ready;
 
 /* The part of the run that counts. */
 struct window {
-	__u64 begin, end;	/* as planned, then as it was */
+	__u64 begin, end;	/* as planned; when at full speed, then as it was */
+	__u64 cpu_begin;	/* when the CPU times were read first */
 	__u64 probe_ns, hog_ns; /* CPU time of the probe and of all hogs */
 	__u64 unserved;
 	bool open;
@@ -176,11 +177,14 @@ static __u64 hogs_total_ns(const struct hogs *h)
 	return sum;
 }
 
-static void window_open(struct window *w, const struct hogs *hogs)
+/* Requests that come at a fixed rate count from when it was to open, however late it does. */
+static void window_open(struct window *w, const struct hogs *hogs, bool fixed_rate)
 {
 	w->probe_ns = clock_read(CLOCK_PROCESS_CPUTIME_ID);
 	w->hog_ns = hogs_total_ns(hogs);
-	w->begin = clock_ns();
+	w->cpu_begin = clock_ns();
+	if (!fixed_rate)
+		w->begin = w->cpu_begin;
 	w->open = true;
 }
 
@@ -203,7 +207,7 @@ static void ask_all(const struct options *o, const struct hogs *hogs, struct win
 	window->end = window->begin + o->seconds_ms * 1000 * NSEC_PER_USEC;
 	while ((now = clock_ns()) < window->end) {
 		if (!window->open && now >= window->begin)
-			window_open(window, hogs);
+			window_open(window, hogs, o->rate);
 		if (o->rate && due > now) {
 			sleep_until(due < window->end ? due : window->end);
 			continue;
@@ -229,7 +233,7 @@ static void ask_all(const struct options *o, const struct hogs *hogs, struct win
 /* How much of the CPU time that the probe left over the hogs got. */
 static void print_hogs(const struct options *o, const struct window *w)
 {
-	double elapsed = w->end - w->begin, left;
+	double elapsed = w->end - w->cpu_begin, left;
 	cpu_set_t set;
 	unsigned int cpus;
 

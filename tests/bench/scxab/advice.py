@@ -7,6 +7,7 @@ from . import stats, words
 
 NOISY = 0.10       # a noise floor above this is worth a warning
 LOADED = 0.5       # load average per CPU at the start of a boot
+FEW_REQUESTS = 100  # a p99 of fewer is about the longest
 MANY_OUTLIERS = 0.05
 
 
@@ -88,8 +89,7 @@ def invalid_runs(report):
             own = [s for s in bad if s["arm"] == arm]
             if own:
                 yield (f"{result.name}: {words.plural(len(own), 'invalid run')} of {arm}, left "
-                       f"out; the first, of {own[0]['workload']}: {own[0]['invalid']}. "
-                       "scx-ab --resume repeats them.")
+                       f"out; the first, of {own[0]['workload']}: {own[0]['invalid']}.")
 
 
 def unfinished(report):
@@ -139,19 +139,39 @@ def samples(report):
         yield (f"Many outliers: {', '.join(wild)}. They are kept; something else ran beside "
                "the benchmark now and then, or the workload has two modes.")
     for workload, metric, arm in report.unusable:
-        yield (f"{workload} {metric} of {arm} has values at or below 0: it has no ratio. "
-               "Longer runs may help.")
+        yield (f"{workload} {metric} of {arm} has values at or below 0: it has no ratio, which is no "
+               "sign of its being as good: where higher is better somebody got nothing at all.")
+
+
+def few_requests(report):
+    """Percentiles that rest on a handful of values."""
+    found = []
+    for workload in report.workloads:
+        names = {metric.name for metric in workload.metrics}
+        if workload.metrics[0].name != "p99" or "rate" not in names:
+            continue
+        for arm in report.arms:
+            counts = [sample["metrics"]["rate"] * result.header["seconds"]
+                      for result in report.results for sample in result.measured()
+                      if (sample["workload"], sample["arm"]) == (workload.name, arm)]
+            if counts and sorted(counts)[len(counts) // 2] < FEW_REQUESTS:
+                found.append(f"{workload.name} of {arm} {sorted(counts)[len(counts) // 2]:.0f}")
+    if found:
+        yield (f"Few requests in a run: {', '.join(found)}. The p99 is about the longest of them, which "
+               "is less than it would be of more; take longer runs.")
 
 
 def machines(report):
     """What was wrong with the place."""
     for result in report.results:
-        loaded = [boot for boot in result.boots
+        # What precedes the other boots of a run in guests is the one before.
+        boots = result.boots[:1] if result.header["where"] == "guest" else result.boots
+        loaded = [boot for boot in boots
                   if boot["loadavg"] and boot["loadavg"][0] > LOADED * boot["vcpus"]]
         if loaded:
             worst = max(boot["loadavg"][0] for boot in loaded)
             yield (f"{result.name}: the machine was busy at the start of {len(loaded)} of "
-                   f"{words.plural(len(result.boots), 'boot')} (load average up to {worst:.1f}): "
+                   f"{words.plural(len(boots), 'boot')} (load average up to {worst:.1f}): "
                    "stop what else runs there.")
         for what in ("kernel", "cpu", "vcpus", "accel"):
             if len({boot[what] for boot in result.boots}) > 1:
@@ -167,5 +187,6 @@ def machines(report):
 
 def warnings(report):
     """Every warning, the gravest first."""
-    return [text for ask in (too_few_units, invalid_runs, unfinished, noise, samples, machines)
+    return [text for ask in (too_few_units, invalid_runs, unfinished, noise, samples,
+                             few_requests, machines)
             for text in ask(report)]

@@ -16,7 +16,7 @@ Worse or better is only what the interval, the p-value (Holm), the noise floor o
 the threshold all agree on.
 
 Exit status: 0 nothing is worse, 1 failure (a damaged file, nothing in common, ...), 2 wrong usage,
-3 something is worse.
+3 something is worse, or is there no more: a ratio that only OLD has, more INVALID runs.
 """
 
 
@@ -92,6 +92,31 @@ def common(old, new, only):
     return workloads, arms, lines
 
 
+def invalid(result, arm):
+    """How many runs of the arm were INVALID."""
+    return sum(not s["valid"] and not s["warmup"] and s["arm"] == arm for s in result.samples)
+
+
+def losses(old, new, values, workloads, arms):
+    """A sentence on each thing that NEW has lost: nothing of it can be in a table of ratios."""
+    for arm in arms:
+        before, now = invalid(old, arm), invalid(new, arm)
+        if now > before:
+            yield f"{words.plural(now, 'run')} of {arm} INVALID, {before} before"
+        for workload in workloads:
+            has = [has_ratio(side, workload, arm, new.header["reference"]) for side in values]
+            if has[0] and not has[1]:
+                yield (f"{workload.name} of {arm} has no ratio any more: no valid run, or a figure of "
+                       "0, as of a task that starved")
+
+
+def has_ratio(side, workload, arm, reference):
+    """Has this file a ratio of the arm to the reference?"""
+    key = (workload.name, workload.metrics[0].name, arm)
+    return (side.positive(key) and side.positive((*key[:2], reference)) and
+            any(side.differences(key, reference).values()))
+
+
 def change(values, workload, arm, header, number):
     """The Change of one row; None where a file has no ratio for it."""
     metric = workload.metrics[0]
@@ -128,7 +153,7 @@ def judge(changes, least):
 
 
 def compare(old, new, only, least, number):
-    """([Change], [sentence]) of two Results."""
+    """([Change], [sentence], [sentence on what is lost]) of two Results."""
     data.agree(old, new)
     workloads, arms, lines = common(old, new, only)
     values = [table.Values([result]) for result in (old, new)]
@@ -140,7 +165,8 @@ def compare(old, new, only, least, number):
                 changes.append(row)
             else:
                 lines.append(f"{workload.name} of {arm} cannot be compared: a file has no ratio")
-    if not any(row.role == "arm" for row in changes):
+    lost = list(losses(old, new, values, workloads, arms))
+    if not any(row.role == "arm" for row in changes) and not lost:
         raise data.DataError(f"{old.path} and {new.path} have no ratio in common")
     judge(changes, least)
     if new.header["aa"] is None:
@@ -149,12 +175,18 @@ def compare(old, new, only, least, number):
         both = [text.one_of(boot[what] for boot in result.boots) for result in (old, new)]
         if both[0] != both[1]:
             lines.append(f"{what} differs: {both[0]}, then {both[1]}")
-    return changes, [*lines, *too_few(changes)]
+    for what in ("seconds", "probe", "where"):
+        both = [result.header.get(what) for result in (old, new)]
+        if both[0] != both[1]:
+            lines.append(f"{what} differs: {both[0]}, then {both[1]}")
+    return changes, [*lines, *too_few(changes)], lost
 
 
 def too_few(changes):
     """A warning if no row can reach significance."""
     rows = [c for c in changes if c.role == "arm"]
+    if not rows:
+        return
     best = min(stats.smallest_p_unpaired(c.estimate.units) for c in rows) * len(rows)
     if best >= stats.ALPHA:
         yield (f"too few boots or blocks: for {words.plural(len(rows), 'row')} the smallest "
@@ -162,13 +194,15 @@ def too_few(changes):
                "measure more of them, or compare one --arm")
 
 
-def document(old, new, changes, lines, opts):
+def document(old, new, changes, lines, lost, opts):
     """What is printed."""
     yield text.heading(1, f"scx-ab compare: {old.name}, then {new.name}")
     bad = [row for row in changes if row.verdict == "worse"]
     counts = {kind: sum(row.verdict == kind for row in changes) for kind in ("better", "~")}
     yield text.paragraph(f"{len(bad)} worse, {counts['better']} better, {counts['~']} not shown "
                          f"(~); changes up to {words.percent(opts.threshold)} do not matter.")
+    if lost:
+        yield text.items([f"LOST: {line}" for line in lost])
     if lines:
         yield text.items(lines)
     reference = new.header["reference"]
@@ -186,9 +220,9 @@ def main(argv):
     opts = options(argv)
     try:
         old, new = data.read_all([opts.old, opts.new])
-        changes, lines = compare(old, new, opts.arm, opts.threshold, opts.seed)
+        changes, lines, lost = compare(old, new, opts.arm, opts.threshold, opts.seed)
     except data.DataError as error:
         print(f"scx-ab compare: {error}", file=sys.stderr)
         return 1
-    sys.stdout.write(text.plain(document(old, new, changes, lines, opts)))
-    return 3 if any(row.verdict == "worse" for row in changes) else 0
+    sys.stdout.write(text.plain(document(old, new, changes, lines, lost, opts)))
+    return 3 if lost or any(row.verdict == "worse" for row in changes) else 0

@@ -27,6 +27,7 @@ def header(settings, opts, command):
         "git": machine.git(HERE),
         "where": opts.where,
         "kernel": opts.kernel if opts.where == "guest" else None,
+        "cpus": opts.cpus if opts.where == "guest" else None,
         "arms": [arm.name for arm in settings.arms],
         "specs": [arm.spec for arm in settings.arms],
         "reference": settings.arms[0].name,
@@ -77,6 +78,15 @@ def read_begun(path):
         os.truncate(path, len(whole))
     done = {(s["boot"], s["block"], s["workload"], s["turn"]) for s in samples if not s["warmup"]}
     return head, done, len(samples)
+
+
+def whole_boots(settings, done):
+    """What is done of boots that came to their end. The others are repeated: what another boot adds
+    to a boot would be compared with it as if it were the same one."""
+    whole = {boot for boot in range(settings.boots)
+             if all((boot, block, workload, turn) in done
+                    for block, turn, _, workload in settings.counted(boot))}
+    return {key for key in done if key[0] in whole}
 
 
 class Progress:
@@ -130,7 +140,7 @@ class Runner:
         """The agent, here or in a guest that has the plan at the same path."""
         if self.opts.where == "host":
             return [str(HERE / "agent"), path]
-        most = 120 + int(len(runs) * (20 + 2 * self.settings.seconds))
+        most = 120 + len(runs) * (20 + self.settings.limit)
         command = [str(machine.vm(HERE)), "--kernel", self.opts.kernel, "--cpus",
                    str(self.opts.cpus), "--timeout", str(most), "--file", path]
         for file in machine.files_of(self.settings.arms):
@@ -205,8 +215,15 @@ def begin(opts, command):
         if not path.exists():
             raise PlanError(f"there is no {path} to go on with")
         head, done, seq = read_begun(path)
+        if head["git"] != machine.git(HERE):
+            raise PlanError(f"{path} was begun by revision {head['git']} of scx-ab, and this is "
+                            f"{machine.git(HERE)}: measure anew")
         opts.where, opts.kernel = head["where"], head["kernel"]
-        return settings_from(head), path.open("a", encoding="utf-8"), done, seq
+        opts.cpus = head.get("cpus") or opts.cpus
+        settings = settings_from(head)
+        if opts.where == "guest":
+            done = whole_boots(settings, done)
+        return settings, path.open("a", encoding="utf-8"), done, seq
     if path.exists():
         raise PlanError(f"{path} is there already: --resume goes on with it")
     settings = options.settings(opts, HERE)

@@ -204,17 +204,20 @@ def judge(rows):
 def geometric_means(report, values):
     """A row for each arm: the mean over workloads of the log ratios of primary metrics, those of
     which higher is better with the sign turned, unit by unit. Units that lack a workload are left
-    out, and so are workloads without a ratio of some arm (but for arms that have none at all)."""
-    living = {row.arm for row in report.primary if row.estimate}
-    usable = [row for row in report.primary if row.role == "reference" and living and all(
-        other.estimate for other in report.rows(row.workload, row.metric) if other.arm in living)]
+    out. An arm without a ratio in a workload has no mean: it may be without because it starved
+    somebody, and the others' means are still of all."""
+    usable = [row for row in report.primary if row.role == "reference" and any(
+        other.estimate for other in report.rows(row.workload, row.metric))]
+    whole = {arm for arm in report.arms if all(
+        row.estimate for base in usable for row in report.rows(base.workload, base.metric)
+        if row.arm == arm)}
     rows = []
     for arm in report.arms:
         row = Row("geometric mean", "", "", "lower", arm, role_of(report, arm))
         rows.append(row)
         if arm == report.reference:
             row.ratio = 1.0
-        if arm == report.reference or arm not in living or not usable:
+        if arm == report.reference or arm not in whole or not usable:
             continue
         logs = defaultdict(lambda: defaultdict(list))
         for base in usable:

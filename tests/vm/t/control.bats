@@ -195,7 +195,9 @@ teardown() {
 		echo "$output"
 		[ "$status" = 3 ]
 		[[ $output == *'scx_suite, by another version of scx-load'* ]]
-		scx-load --check | grep 'another version of scx-load'
+		run scx-load --check
+		[ "$status" = 3 ]
+		[[ $output == *'another version of scx-load'* ]]
 		run --separate-stderr scx-load --policy weighted
 		[ "$status" = 3 ]
 		[[ $stderr == *'another version of scx-load: --stop ends it'* ]]
