@@ -43,7 +43,7 @@ int live_open(struct feed **feed, enum source source, bool from_zero);
 
 /*
  * A recording; "-" is the standard input. 0; -errno of open(); -EILSEQ: no recording, or a damaged
- * one. Says what is wrong.
+ * one. Says what is wrong. -EINTR: a signal has asked for the end, which is not wrong.
  */
 int replay_open(struct feed **feed, const char *path);
 

@@ -43,6 +43,14 @@ int frame_new_tasks(struct frame *f, unsigned int nr)
 	return 0;
 }
 
+void frame_clear(struct frame *f)
+{
+	for (unsigned int i = 0; i < f->nr_cpus; i++)
+		memset(&f->cpus[i].stats, 0, sizeof(f->cpus[i].stats));
+	memset(f->policies, 0, sizeof(f->policies));
+	f->nr_policies = 0;
+}
+
 void frame_sum(struct frame *f)
 {
 	memset(&f->total, 0, sizeof(f->total));

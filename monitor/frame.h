@@ -79,6 +79,9 @@ void frame_free(struct frame *f);
 /* Make room for @nr tasks, zeroed; 0 or -ENOMEM. */
 int frame_new_tasks(struct frame *f, unsigned int nr);
 
+/* No figures of CPUs and policies. */
+void frame_clear(struct frame *f);
+
 /* Fill @f->total from @f->cpus. */
 void frame_sum(struct frame *f);
 

@@ -90,6 +90,59 @@ static int open_maps(struct live *l, const struct scx_state *st)
 }
 
 /*
+ * From @l->now and @l->before to the frame, beside what it has already if @more; @l->before is then
+ * @l->now.
+ */
+static void fill_stats(struct live *l, bool more)
+{
+	struct frame *f = l->frame;
+	struct cpu_stats *swap, diff;
+
+	if (!more)
+		frame_clear(f);
+	f->nr_policies = (int)l->maps.nr_keys;
+	for (int key = 0; key < f->nr_policies; key++) {
+		const char *name = l->maps.keys[key].name;
+
+		snprintf(f->policies[key].name, sizeof(f->policies[key].name), "%.19s",
+			 name[0] ? name : machine_who(&f->machine));
+		for (unsigned int i = 0; i < f->nr_cpus; i++) {
+			size_t at = (size_t)key * l->nr_cpus + l->value[i];
+
+			/* So it is with all policies but one. */
+			if (!memcmp(&l->now[at], &l->before[at], sizeof(diff)))
+				continue;
+			cpu_stats_sub(&diff, &l->now[at], &l->before[at]);
+			cpu_stats_add(&f->cpus[i].stats, &diff);
+			cpu_stats_add(&f->policies[key].stats, &diff);
+		}
+	}
+	frame_sum(f);
+	swap = l->before;
+	l->before = l->now;
+	l->now = swap;
+}
+
+/*
+ * Begin with maps that have just been opened. What a suite that came in this interval has counted
+ * so far is part of the frame, as what the one before it counted.
+ */
+static int join(struct live *l)
+{
+	bool came = l->maps.record && l->maps.record->boot_ns >= l->last_boot;
+	int err = begin(l, l->last_boot);
+
+	if (err || !came)
+		return err;
+	err = maps_read(&l->maps, l->now, l->nr_cpus);
+	if (!err) {
+		fill_stats(l, true);
+		l->frame->source = l->maps.source;
+	}
+	return err;
+}
+
+/*
  * Follow what is attached: the maps that are open may be of a scheduler that has gone, and there
  * may be a better source than the probe now. On failure the screen goes on without figures. True if
  * figures come from elsewhere from now on.
@@ -113,53 +166,13 @@ static bool follow(struct live *l, const struct scx_state *st)
 		l->maps = suite;
 		err = begin(l, UINT64_MAX);
 	} else if (l->maps.source == SOURCE_AUTO && l->wish != SOURCE_SUITE) {
-		err = open_maps(l, st) ?: begin(l, l->last_boot);
+		err = open_maps(l, st) ?: join(l);
 	} else if (l->maps.source == SOURCE_AUTO && !maps_open_suite(&l->maps, st)) {
-		err = begin(l, l->last_boot);
+		err = join(l);
 	}
 	if (err)
 		maps_close(&l->maps);
 	return gone || old != l->maps.source;
-}
-
-/* From @l->now and @l->before to the frame; @l->before is then @l->now. */
-static void fill_stats(struct live *l)
-{
-	struct frame *f = l->frame;
-	struct cpu_stats *swap, diff;
-
-	f->nr_policies = (int)l->maps.nr_keys;
-	for (unsigned int i = 0; i < f->nr_cpus; i++)
-		memset(&f->cpus[i].stats, 0, sizeof(f->cpus[i].stats));
-	for (int key = 0; key < f->nr_policies; key++) {
-		const char *name = l->maps.keys[key].name;
-
-		memset(&f->policies[key], 0, sizeof(f->policies[key]));
-		snprintf(f->policies[key].name, sizeof(f->policies[key].name), "%.19s", name);
-		for (unsigned int i = 0; i < f->nr_cpus; i++) {
-			size_t at = (size_t)key * l->nr_cpus + l->value[i];
-
-			/* So it is with all policies but one. */
-			if (!memcmp(&l->now[at], &l->before[at], sizeof(diff)))
-				continue;
-			cpu_stats_sub(&diff, &l->now[at], &l->before[at]);
-			cpu_stats_add(&f->cpus[i].stats, &diff);
-			cpu_stats_add(&f->policies[key].stats, &diff);
-		}
-	}
-	frame_sum(f);
-	swap = l->before;
-	l->before = l->now;
-	l->now = swap;
-}
-
-/* The probe's figures are those of whoever schedules. */
-static void name_policies(struct frame *f)
-{
-	for (int i = 0; i < f->nr_policies; i++)
-		if (!f->policies[i].name[0])
-			snprintf(f->policies[i].name, sizeof(f->policies[i].name), "%.19s",
-				 machine_who(&f->machine));
 }
 
 /* The tasks that waited, from the maps that are open. */
@@ -207,9 +220,21 @@ static int read_figures(struct live *l)
 	l->last = now;
 	if (err)
 		return err;
-	fill_stats(l);
+	fill_stats(l, false);
 	fill_tasks(l);
 	return 0;
+}
+
+static void live_keep_watching(struct feed *feed)
+{
+	struct live *l = live_of(feed);
+	__u64 now = clock_ns();
+
+	if (!l->watching || l->maps.source == SOURCE_AUTO || l->maps.tasks_prog < 0 ||
+	    now - l->asked_tasks < KEEP_NS)
+		return;
+	l->asked_tasks = now;
+	tasks_keep_watching(&l->maps);
 }
 
 static int live_next(struct feed *feed, const struct frame **frame)
@@ -226,8 +251,11 @@ static int live_next(struct feed *feed, const struct frame **frame)
 	/* While one comes or goes all stays as it was: why it ended, say, is not told yet. */
 	if (!machine_in_between(&st)) {
 		/* To load the probe takes a while, in which nothing was counted. */
-		if (!err && follow(l, &st))
+		if (!err && follow(l, &st)) {
 			l->last = clock_ns();
+			l->asked_tasks = 0;
+			live_keep_watching(&l->feed);
+		}
 		machine_read(&f->machine, &st, &l->maps);
 	}
 	l->last_boot = boot;
@@ -236,7 +264,6 @@ static int live_next(struct feed *feed, const struct frame **frame)
 		log_err("cannot read the statistics: %s", strerror(-err));
 		return err;
 	}
-	name_policies(f);
 	fill_counters(l);
 	*frame = f;
 	return 0;
@@ -252,18 +279,6 @@ static int live_watch_tasks(struct feed *feed, bool on)
 	l->asked_tasks = clock_ns();
 	/* The first reading begins the watch. */
 	return tasks_end_watch(&l->maps) ?: on ? tasks_read(&l->maps, l->frame) : 0;
-}
-
-static void live_keep_watching(struct feed *feed)
-{
-	struct live *l = live_of(feed);
-	__u64 now = clock_ns();
-
-	if (!l->watching || l->maps.source == SOURCE_AUTO || l->maps.tasks_prog < 0 ||
-	    now - l->asked_tasks < KEEP_NS)
-		return;
-	l->asked_tasks = now;
-	tasks_keep_watching(&l->maps);
 }
 
 static int live_choose(struct feed *feed, enum source source)

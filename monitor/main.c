@@ -39,7 +39,7 @@ static int watch(const struct options *o)
 	else if (!err)
 		err = batch(&w);
 	watcher_close(&w);
-	return err;
+	return err == -EINTR ? 0 : err; /* a signal before there was anything to show */
 }
 
 static int run(const struct options *o)

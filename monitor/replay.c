@@ -71,9 +71,11 @@ static ssize_t read_line(struct replay *r)
 	if (first != EOF && ungetc(first, r->file) != '{')
 		return refuse(r, "it is no JSON");
 	length = first == EOF ? -1 : getline(&r->line, &r->room, r->file);
+	if (watcher_ended()) /* perhaps in the middle of a line */
+		return 0;
 	if (length > 0)
 		return length;
-	if (feof(r->file) || watcher_ended())
+	if (feof(r->file))
 		return 0;
 	log_err("cannot read %s: %s", r->path, strerror(errno));
 	return -EIO;
@@ -176,12 +178,14 @@ int replay_open(struct feed **feed, const char *path)
 	let_signals_in(true);
 	r->file = strcmp(path, "-") ? fopen(path, "re") : stdin;
 	let_signals_in(false);
-	if (!r->file) {
+	if (!r->file)
 		err = -errno;
+	if (err && !watcher_ended())
 		log_err("cannot open %s: %s", path, strerror(-err));
-	}
 	err = err ?: read_ahead(r);
-	if (!err && !r->next) {
+	if (watcher_ended()) {
+		err = -EINTR;
+	} else if (!err && !r->next) {
 		log_err("%s is empty", path);
 		err = -EILSEQ;
 	}

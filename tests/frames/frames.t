@@ -127,10 +127,10 @@ compare tasks-G-filter "$two" tasks 40x10 C.UTF-8 G / r c u
 
 # A terminal that changes its size is no key.
 frame "$two" tasks 80x24 C.UTF-8 / r c u
-tm resize-window -x 90 -y 20
-sleep 0.5
-tm capture-pane -p > "$work/resized"
-grep -q 'contains: rcu_' "$work/resized"
+cp "$work/frame" "$work/before"
+tm resize-window -x 80 -y 12
+shows 'contains: rcu_' && tm capture-pane -p > "$work/resized" &&
+	! cmp -s "$work/resized" "$work/before"
 result $? 'a resize leaves the filter as it is' "$work/resized"
 
 # What reads no further is no failure.
@@ -140,13 +140,18 @@ result $? 'batch: the reader has seen enough' "$work/said"
 
 # A pipe that says nothing for ever can be left.
 mkfifo "$work/pipe"
-"$monitor" --replay "$work/pipe" --batch > /dev/null 2>&1 &
+"$monitor" --replay "$work/pipe" --batch > "$work/said" 2>&1 &
 pid=$!
 exec 3<> "$work/pipe"
-sleep 0.5
+tries=100
+until ((0x$(sed -n 's/^SigCgt:\s*//p' /proc/$pid/status) >> 14 & 1)) || [ $((tries -= 1)) = 0 ]; do
+	sleep 0.1
+done
+sleep 0.2
 kill $pid
 timeout 5 tail --pid=$pid -f /dev/null
-result $? 'SIGTERM ends the wait for a recording' /dev/null
+wait $pid && [ ! -s "$work/said" ]
+result $? 'SIGTERM ends the wait for a recording, which is no error' "$work/said"
 exec 3>&-
 
 # No colour with NO_COLOR, colour without.

@@ -139,8 +139,8 @@ def samples(report):
         yield (f"Many outliers: {', '.join(wild)}. They are kept; something else ran beside "
                "the benchmark now and then, or the workload has two modes.")
     for workload, metric, arm in report.unusable:
-        yield (f"{workload} {metric} of {arm} has values at or below 0: it has no ratio, which is no "
-               "sign of its being as good: where higher is better somebody got nothing at all.")
+        yield (f"{workload} {metric} of {arm} has values at or below 0: it has no ratio, which is "
+               "no sign of its being as good: where higher is better somebody got nothing.")
 
 
 def few_requests(report):
@@ -157,8 +157,8 @@ def few_requests(report):
             if counts and sorted(counts)[len(counts) // 2] < FEW_REQUESTS:
                 found.append(f"{workload.name} of {arm} {sorted(counts)[len(counts) // 2]:.0f}")
     if found:
-        yield (f"Few requests in a run: {', '.join(found)}. The p99 is about the longest of them, which "
-               "is less than it would be of more; take longer runs.")
+        yield (f"Few requests in a run: {', '.join(found)}. The p99 is about the longest of them, "
+               "which is less than it would be of more; take longer runs.")
 
 
 def machines(report):

@@ -106,8 +106,8 @@ def losses(old, new, values, workloads, arms):
         for workload in workloads:
             has = [has_ratio(side, workload, arm, new.header["reference"]) for side in values]
             if has[0] and not has[1]:
-                yield (f"{workload.name} of {arm} has no ratio any more: no valid run, or a figure of "
-                       "0, as of a task that starved")
+                yield (f"{workload.name} of {arm} has no ratio any more: no valid run, or a figure "
+                       "of 0, as of a task that starved")
 
 
 def has_ratio(side, workload, arm, reference):

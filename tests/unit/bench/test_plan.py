@@ -124,7 +124,7 @@ class Resume(unittest.TestCase):
         """A result file with the first runs of boot 0."""
         class Opts:
             """As from the command line."""
-            where, kernel = "guest", "newest"
+            where, kernel, cpus = "guest", "newest", 2
         lines = [run.header(self.plan, Opts, "scx-ab run …")]
         for block, turn, arm, workload, warmup in self.plan.runs(0)[:count]:
             lines.append({"schema": "scx-ab/sample/1", "boot": 0, "block": block, "turn": turn,
@@ -153,6 +153,26 @@ class Resume(unittest.TestCase):
         self.write(1000)
         _, done, _ = run.read_begun(self.path)
         self.assertEqual(self.plan.runs(0, done), [])
+
+    def test_a_guest_s_boot_is_repeated_as_a_whole(self):
+        """Another boot is another unit: what it adds must not be paired with the first one's."""
+        for count, left in ((9, len(self.plan.runs(0))), (1000, 0)):
+            self.write(count)
+            _, done, _ = run.read_begun(self.path)
+            self.assertEqual(len(self.plan.runs(0, run.whole_boots(self.plan, done))), left)
+
+    def test_another_revision_is_refused(self):
+        class Opts:
+            """--resume --out FILE"""
+            where, kernel, cpus, resume, out = "guest", "newest", 1, True, str(self.path)
+        self.write(9)
+        settings_, out, done, _ = run.begin(Opts, "")
+        out.close()
+        self.assertEqual((settings_, done, Opts.cpus), (self.plan, set(), 2))
+        text = self.path.read_text(encoding="utf-8")
+        self.path.write_text(text.replace(run.machine.git(run.HERE), "0123456"), encoding="utf-8")
+        with self.assertRaisesRegex(plan.PlanError, "begun by revision 0123456"):
+            run.begin(Opts, "")
 
     def test_a_line_cut_short_is_cut_off(self):
         text = self.write(5, tail='{"schema": "scx-ab/sam')
