@@ -213,6 +213,13 @@ int session_begin(struct session *s, struct attached *before)
 	return 0;
 }
 
+/* Ejected, this session may be gone for long, and the pins be of who came after it. */
+static void remove_own_pins(const struct session *s)
+{
+	if (s->pinned && pins_are_of(s->record_fd))
+		pins_remove();
+}
+
 /* Has another scx-load, or another program, been quicker than this one? */
 static bool taken_over(const struct session *s)
 {
@@ -231,8 +238,7 @@ int session_roll_back(struct session *s)
 	if (taken_over(s)) {
 		log_err("%s was not attached again: another program has taken over meanwhile",
 			s->back.name);
-		if (s->pinned && pins_are_of(s->record_fd))
-			pins_remove();
+		remove_own_pins(s);
 	} else {
 		err = restore_previous(s);
 	}
@@ -248,9 +254,7 @@ int session_end(struct session *s)
 		s->record->end_pid = getpid();
 		s->record->end = SESSION_STOPPED;
 		err = scheduler_detach(&s->scheduler);
-		/* Ejected, it may be gone for long, and the pins be of who came after it. */
-		if (s->pinned && pins_are_of(s->record_fd))
-			pins_remove();
+		remove_own_pins(s);
 	}
 	lock_release(lock);
 	return err;

@@ -175,6 +175,12 @@ static bool follow(struct live *l, const struct scx_state *st)
 	return gone || old != l->maps.source;
 }
 
+/* Are tasks watched, by the maps that are open? */
+static bool watches(const struct live *l)
+{
+	return l->watching && l->maps.source != SOURCE_AUTO && l->maps.tasks_prog >= 0;
+}
+
 /* The tasks that waited, from the maps that are open. */
 static void fill_tasks(struct live *l)
 {
@@ -183,7 +189,7 @@ static void fill_tasks(struct live *l)
 
 	f->has_tasks = false;
 	f->nr_tasks = 0;
-	if (!l->watching || l->maps.source == SOURCE_AUTO || l->maps.tasks_prog < 0)
+	if (!watches(l))
 		return;
 	l->asked_tasks = clock_ns();
 	err = tasks_read(&l->maps, f);
@@ -230,8 +236,7 @@ static void live_keep_watching(struct feed *feed)
 	struct live *l = live_of(feed);
 	__u64 now = clock_ns();
 
-	if (!l->watching || l->maps.source == SOURCE_AUTO || l->maps.tasks_prog < 0 ||
-	    now - l->asked_tasks < KEEP_NS)
+	if (!watches(l) || now - l->asked_tasks < KEEP_NS)
 		return;
 	l->asked_tasks = now;
 	tasks_keep_watching(&l->maps);

@@ -60,10 +60,10 @@ void watcher_wait(struct watcher *w, bool input, long ms)
 	struct timespec left;
 	sigset_t none;
 
-	if (w->feed->ops->keep_watching)
+	if (w->feed->ops->keep_watching) {
 		w->feed->ops->keep_watching(w->feed);
-	if (w->feed->ops->keep_watching && ms > KEEP_MS)
-		ms = KEEP_MS;
+		ms = ms > KEEP_MS ? KEEP_MS : ms;
+	}
 	left = (struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
 	sigemptyset(&none);
 	/* A terminal that has gone is always ready to be read: that is the end too. */

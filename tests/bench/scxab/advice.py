@@ -151,11 +151,12 @@ def few_requests(report):
         if workload.metrics[0].name != "p99" or "rate" not in names:
             continue
         for arm in report.arms:
-            counts = [sample["metrics"]["rate"] * result.header["seconds"]
-                      for result in report.results for sample in result.measured()
-                      if (sample["workload"], sample["arm"]) == (workload.name, arm)]
-            if counts and sorted(counts)[len(counts) // 2] < FEW_REQUESTS:
-                found.append(f"{workload.name} of {arm} {sorted(counts)[len(counts) // 2]:.0f}")
+            counts = sorted(sample["metrics"]["rate"] * result.header["seconds"]
+                            for result in report.results for sample in result.measured()
+                            if (sample["workload"], sample["arm"]) == (workload.name, arm))
+            middle = counts[len(counts) // 2] if counts else None
+            if counts and middle < FEW_REQUESTS:
+                found.append(f"{workload.name} of {arm} {middle:.0f}")
     if found:
         yield (f"Few requests in a run: {', '.join(found)}. The p99 is about the longest of them, "
                "which is less than it would be of more; take longer runs.")

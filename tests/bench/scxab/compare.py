@@ -97,6 +97,13 @@ def invalid(result, arm):
     return sum(not s["valid"] and not s["warmup"] and s["arm"] == arm for s in result.samples)
 
 
+def has_ratio(side, workload, arm, reference):
+    """Has this file a ratio of the arm to the reference?"""
+    key = (workload.name, workload.metrics[0].name, arm)
+    return (side.positive(key) and side.positive((*key[:2], reference)) and
+            any(side.differences(key, reference).values()))
+
+
 def losses(old, new, values, workloads, arms):
     """A sentence on each thing that NEW has lost: nothing of it can be in a table of ratios."""
     for arm in arms:
@@ -110,26 +117,14 @@ def losses(old, new, values, workloads, arms):
                        "of 0, as of a task that starved")
 
 
-def has_ratio(side, workload, arm, reference):
-    """Has this file a ratio of the arm to the reference?"""
-    key = (workload.name, workload.metrics[0].name, arm)
-    return (side.positive(key) and side.positive((*key[:2], reference)) and
-            any(side.differences(key, reference).values()))
-
-
 def change(values, workload, arm, header, number):
     """The Change of one row; None where a file has no ratio for it."""
     metric = workload.metrics[0]
     key = (workload.name, metric.name, arm)
-    base = (*key[:2], header["reference"])
-    sides = []
-    for side in values:
-        if not (side.positive(key) and side.positive(base)):
-            return None
-        sides.append([log for units in side.differences(key, header["reference"]).values()
-                      for log in units.values()])
-    if not all(sides):
+    if not all(has_ratio(side, workload, arm, header["reference"]) for side in values):
         return None
+    sides = [[log for units in side.differences(key, header["reference"]).values()
+              for log in units.values()] for side in values]
     old, new = sides
     found = stats.unpaired(new, old, stats.generator(number, "compare", *key))
     role = "aa" if arm == header["aa"] else "arm"
@@ -171,14 +166,12 @@ def compare(old, new, only, least, number):
     judge(changes, least)
     if new.header["aa"] is None:
         lines.append("no A/A pair: the noise floor is unknown")
-    for what in ("kernel", "cpu", "vcpus", "accel"):
-        both = [text.one_of(boot[what] for boot in result.boots) for result in (old, new)]
-        if both[0] != both[1]:
-            lines.append(f"{what} differs: {both[0]}, then {both[1]}")
-    for what in ("seconds", "probe", "where"):
-        both = [result.header.get(what) for result in (old, new)]
-        if both[0] != both[1]:
-            lines.append(f"{what} differs: {both[0]}, then {both[1]}")
+    found = {what: [text.one_of(boot[what] for boot in result.boots) for result in (old, new)]
+             for what in ("kernel", "cpu", "vcpus", "accel")}
+    found.update((what, [result.header.get(what) for result in (old, new)])
+                 for what in ("seconds", "probe", "where"))
+    lines += [f"{what} differs: {both[0]}, then {both[1]}"
+              for what, both in found.items() if both[0] != both[1]]
     return changes, [*lines, *too_few(changes)], lost
 
 

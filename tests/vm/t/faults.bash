@@ -66,7 +66,7 @@ team() {
 	if [ -e "$children" ]; then
 		read -r -a team < "$children" || [ ${#team[@]} -gt 0 ] # no newline
 	else
-		mapfile -t team < <(grep -lE "^PPid:\s+$workers$" /proc/[0-9]*/status | cut -d/ -f3)
+		mapfile -t team < <(children "$workers")
 	fi
 }
 
