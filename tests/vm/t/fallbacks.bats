@@ -117,9 +117,9 @@ either() {
 	either dsq_move_to_local scx_bpf_dsq_move_to_local scx_bpf_consume
 }
 
-# A CPU that leaves iterates in any case, over six queues.
+# A CPU that leaves iterates in any case, and who finds a head that is confined to other CPUs.
 @test "fallback: scx_bpf_dsq_peek, else an iterator" {
-	either dsq_peek scx_bpf_dsq_peek iterates_forwards 200
+	either dsq_peek scx_bpf_dsq_peek iterates_forwards $(($(hits scx_bpf_dsq_peek) / 2))
 }
 
 # Needed when a CPU leaves with tasks in its queues, and by the programs' strand on a kernel that

@@ -12,8 +12,8 @@ teardown() {
 
 # error_below PERCENT SHARES-OPTION...: is every hog's share so near to its weight's, over 5 s? For a
 # hog with a small share that may be less than one turn, a slice that ends a tick late: 8 ms. At each
-# end of the 5 s one such turn more or less is no error, nor is one in which the host did not run the
-# guest's CPU.
+# end of the 5 s one such turn more or less is no error, nor are two in which the host did not run the
+# guest's CPU: a host that is busy for 4 of 10 s moves a hog of nice 5 by that much.
 error_below() {
 	local most=$1
 	shift
@@ -26,7 +26,7 @@ error_below() {
 			for (i in cpu) {
 				off = cpu[i] - due[i] * all
 				off = off < 0 ? -off : off
-				bad += off > due[i] * all * most / 100 && off > 3 * turn
+				bad += off > due[i] * all * most / 100 && off > 4 * turn
 			}
 			exit !(length(cpu) == length(due) && length(due) > 1 && !bad)
 		}' "$BATS_TEST_TMPDIR/shares"
