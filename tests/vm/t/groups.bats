@@ -4,7 +4,7 @@
 # and go; cpu.idle.
 # shellcheck disable=SC1091,SC2154
 
-load lib.bash
+load attached.bash
 load groups.bash
 
 tree=/sys/fs/cgroup/test
@@ -12,12 +12,13 @@ tree=/sys/fs/cgroup/test
 setup() {
 	[ -w /sys/fs/cgroup/cgroup.subtree_control ] || skip "no cgroup v2"
 	plant
+	attached
 }
 
 teardown() {
 	clear
 	rmdir $tree
-	clean_up
+	end_jobs
 }
 
 # move FROM TO NUMBER: so many of a group's tasks into another one.
@@ -53,7 +54,7 @@ near() {
 
 # bats test_tags=ends
 @test "groups share as their weights are, whatever number of tasks they have" {
-	start --policy weighted
+	use weighted
 	for policy in weighted:3 latency:5; do
 		use ${policy%:*}
 		group a 300 1
@@ -66,12 +67,12 @@ near() {
 		echo 1 > $tree/cgroup.kill
 		wait_for 10 is_empty
 	done
-	stop
+	still_attached
 }
 
 # bats test_tags=ends
 @test "weights count at every depth, and nice within a group" {
-	start --policy weighted
+	use weighted
 	mkdir -p $tree/a
 	echo +cpu > $tree/a/cgroup.subtree_control
 	group a/x 300 2
@@ -89,13 +90,12 @@ near() {
 	part=$(((($(ticks "$hog") - first) * 1000000) / ($(usage b) - all)))
 	echo "nice 5: $part % of its group, due 24.6"
 	[ $part -ge 23 ] && [ $part -le 26 ]
-	still_runs
-	stop
+	still_attached
 }
 
 # bats test_tags=ends
 @test "on all CPUs, with tasks that move to another group" {
-	start --policy weighted
+	use weighted
 	group a 200 6 0-1
 	group b 100 4 0-1
 	sleep 1
@@ -104,13 +104,12 @@ near() {
 	move b a 3
 	sleep 1
 	near 5 3 a=66.7 b=33.3
-	still_runs
-	stop
+	still_attached
 }
 
 # bats test_tags=ends
 @test "groups that come and go under load leave the others their shares" {
-	start --policy weighted
+	use weighted
 	group a 300 2
 	group b 100 2
 	for i in $(seq 40); do
@@ -121,8 +120,7 @@ near() {
 	done
 	sleep 0.5
 	near 5 3 a=75 b=25
-	still_runs
-	stop
+	still_attached
 }
 
 # bats test_tags=ends
@@ -131,7 +129,9 @@ near() {
 	group a 100 1
 	group b 100 1
 	echo 1 > $tree/b/cpu.idle
-	start --policy weighted
+	scx-load --stop
+	attach_once # an old kernel says what is idle only now
+	use weighted
 	sleep 0.5
 	# Weight 3 beside 1024, but never less than one turn in a second of virtual time.
 	idle=$(usage b) of=$(usage a)
@@ -140,5 +140,5 @@ near() {
 	echo "$part per mille"
 	[ $part -le 15 ]
 	runs "$(cat $tree/b/cgroup.procs)"
-	stop
+	still_attached
 }

@@ -75,14 +75,19 @@ loader_ends() {
 	return $status
 }
 
+# end_jobs: whatever the test still has in the background.
+end_jobs() {
+	local pids
+	pids=$(jobs -p)
+	[ -z "$pids" ] || kill -9 $pids 2> /dev/null || true
+}
+
 # For teardown(): whatever a failed test left behind. Prints what the loader had to say, which bats
 # shows when the test has failed.
 clean_up() {
-	local pids
 	cat "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err" 2> /dev/null || true
 	scx-load --stop > /dev/null 2>&1 || true
-	pids=$(jobs -p)
-	[ -z "$pids" ] || kill -9 $pids 2> /dev/null || true
+	end_jobs
 	wait_for 10 state_is disabled
 }
 

@@ -4,11 +4,16 @@
 # shares.bats.
 # shellcheck disable=SC1091,SC2154
 
-load lib.bash
+load attached.bash
+
+# Where a virtual time of the least weight is waited for, the watchdog would be first.
+setup() {
+	still_attached || attach_once --watchdog 15000
+}
 
 teardown() {
 	echo 1 > /sys/devices/system/cpu/cpu1/online
-	clean_up
+	end_jobs
 }
 
 # The CPU a process is on: field 39 of its stat.
@@ -18,7 +23,6 @@ cpu_of() {
 
 # bats test_tags=ends
 @test "a pinned task runs where it is pinned, and moves with its mask" {
-	start --policy fifo
 	for policy in $policies; do
 		use "$policy"
 		hog 0-1
@@ -35,14 +39,13 @@ cpu_of() {
 			kill -9 "$hog"
 		done
 		kill -9 "$other"
-		still_runs
+		still_attached
 	done
-	stop
+	still_attached
 }
 
 # bats test_tags=ends
 @test "a CPU goes off and on under load, and the policy stays" {
-	start --policy fifo
 	for policy in $policies; do
 		use "$policy"
 		hackbench -g 1 -l 400 -P 3>&- > /dev/null &
@@ -63,14 +66,14 @@ cpu_of() {
 		done
 		kill -9 "$pinned" "$free"
 		wait "$load"
-		still_runs
+		still_attached
 	done
-	stop
+	still_attached
 }
 
 # bats test_tags=ends
 @test "fifo: equal turns whatever nice says" {
-	start --policy fifo
+	use fifo
 	hog 0
 	one=$hog
 	hog 0 10
@@ -82,12 +85,12 @@ cpu_of() {
 	[ $((before * 100)) -ge $(((before + of) * 47)) ]
 	[ $((before * 100)) -le $(((before + of) * 53)) ]
 	kill -9 "$one" "$hog"
-	stop
+	still_attached
 }
 
 # bats test_tags=ends
 @test "fifo: nobody waits longer than 100 ms for each task ahead" {
-	start --policy fifo
+	use fifo
 	for ((i = 0; i < 10; i++)); do
 		hog 1 $((i * 2))
 	done
@@ -97,7 +100,7 @@ cpu_of() {
 	jq -e '[.tasks[] | select(.comm == "sh")] |
 		length == 10 and all(.[]; .waits >= 10 and .max_ns <= 9 * 100 * 1000000)' \
 		"$BATS_TEST_TMPDIR/frame"
-	stop
+	still_attached
 }
 
 # Each of the two is put into the CPU's local queue before the other one sleeps, as the kernel has a
@@ -105,7 +108,6 @@ cpu_of() {
 # so whenever another CPU is idle.
 # bats test_tags=ends
 @test "two tasks that wake each other leave a pinned hog its part" {
-	start --policy fifo
 	for policy in $policies; do
 		use "$policy"
 		hog 1
@@ -123,12 +125,11 @@ cpu_of() {
 		echo "$policy: $got of 100 ticks"
 		[ $got -ge 30 ]
 	done
-	stop
+	still_attached
 }
 
 # bats test_tags=ends
 @test "no CPU idles while work waits: two hogs use two CPUs" {
-	start --policy fifo
 	for policy in $policies; do
 		use "$policy"
 		hog 0-1
@@ -143,13 +144,12 @@ cpu_of() {
 		echo "$policy: $used of 300 ticks"
 		[ $used -gt 270 ]
 	done
-	stop
+	still_attached
 }
 
 # Before 7.0 no deadline server sees to it that they run where they were: they have to leave.
 # bats test_tags=ends
 @test "a SCHED_FIFO task takes a CPU: what can run elsewhere does" {
-	start --policy fifo
 	for policy in $policies; do
 		use "$policy"
 		hogs=()
@@ -165,9 +165,9 @@ cpu_of() {
 			runs "$pid"
 		done
 		kill -9 $rt "${hogs[@]}"
-		still_runs
+		still_attached
 	done
-	stop
+	still_attached
 }
 
 # newcomers_run SECONDS CPUS NICE...: hogs of these values for so long, then one of nice 0 on each
@@ -214,14 +214,12 @@ crowd_comes() {
 
 # bats test_tags=ends
 @test "weighted and latency: no claim and no debt is so large that anyone starves" {
-	start --policy weighted --watchdog 15000
 	for policy in weighted latency; do
 		use "$policy"
 		newcomers_run 1 0 19         # a light task that had the CPU for itself owes a lot
 		newcomers_run 4 0-1 -20 0 0 0 # a heavy one can claim more than the one CPU it can use
-		still_runs
+		still_attached
 	done
 	crowd_comes
-	still_runs
-	stop
+	still_attached
 }

@@ -3,12 +3,8 @@
 # Who asks for more than its share does not get it: nice values, and tasks that pretend to be short.
 # shellcheck disable=SC1091,SC2154
 
-load lib.bash
+load attached.bash
 PATH=/usr/lib/scx-ab/bin:$PATH
-
-teardown() {
-	clean_up
-}
 
 # error_below PERCENT SHARES-OPTION...: is every hog's share so near to its weight's, over 5 s? For a
 # hog with a small share that may be less than one turn, a slice that ends a tick late: 8 ms. At each
@@ -33,32 +29,32 @@ error_below() {
 }
 
 @test "weighted: shares within 2 % of the weights', on one CPU" {
-	start --policy weighted
+	use weighted
 	error_below 2 --nice 0,5,10 --cpu 1
 	error_below 2 --nice -10,0,5,19 --cpu 1
-	stop
+	still_attached
 }
 
 # bats test_tags=ends
 @test "weighted: shares within 2 % of what the weights allow, on all CPUs, free and with pinned ones" {
-	start --policy weighted
+	use weighted
 	error_below 2 --nice 0,0,5,5
 	error_below 2 --nice 0,5,0,5 --pinned 2
-	stop
+	still_attached
 }
 
 # bats test_tags=ends
 @test "latency: shares within 5 % of the weights'" {
-	start --policy latency
+	use latency
 	error_below 5 --nice 0,5,10 --cpu 1
 	error_below 5 --nice 0,0,5,5
 	error_below 5 --nice 0,5,0,5 --pinned 2
-	stop
+	still_attached
 }
 
 # bats test_tags=ends
 @test "renice counts at once" {
-	start --policy weighted
+	use weighted
 	hog 1
 	first=$hog
 	hog 1
@@ -69,12 +65,12 @@ error_below() {
 	part=$((100 * ($(ticks "$hog") - before) / ($(ticks "$hog") - before + $(ticks "$first") - of)))
 	echo "$part % where 9.7 is due"
 	[ $part -ge 6 ] && [ $part -le 14 ]
-	stop
+	still_attached
 }
 
 # bats test_tags=ends
 @test "20 tasks that pretend to be interactive leave a hog half of its fair share" {
-	start --policy latency
+	use latency
 	hog
 	# 20 workers of half a millisecond of work each, and who wakes them.
 	wakeprobe --workers 20 --work 500 --seconds 7 > "$BATS_TEST_TMPDIR/probe" 3>&- &
@@ -88,5 +84,5 @@ error_below() {
 	# 22 tasks on 2 CPUs for 5 s: 0.45 s, in ticks of 10 ms.
 	echo "$got of $((500 * 2 / 22)) ticks"
 	[ $got -ge $((500 / 22)) ]
-	stop
+	still_attached
 }

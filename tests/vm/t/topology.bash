@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are for and from the tests that load this
-# Helpers for the guest tests of machines with many CPUs: who is on which CPU, core and LLC. One
-# attachment serves a whole file, and is switched from policy to policy.
+# Helpers for the guest tests of machines with many CPUs: who is on which CPU, core and LLC.
 
-load lib.bash
+load attached.bash
 
 cpus_dir=/sys/devices/system/cpu
 programs=/suite/objects
@@ -12,31 +11,10 @@ declare -A ran
 trace=/sys/kernel/tracing
 crowd=/sys/fs/cgroup/crowd
 
-setup_file() {
-	attach_once
-}
-
 # Also after a test that took CPUs off.
 teardown_file() {
 	echo 1 | tee "$cpus_dir"/cpu[1-9]*/online > /dev/null
 	scx-load --stop
-}
-
-# attach_once OPTION...: the loader leaves, and --stop ends what it attached.
-attach_once() {
-	scx-load --policy fifo --detach "$@"
-	enable_seq > "$BATS_FILE_TMPDIR/seq"
-}
-
-# The attachment of attach_once() is still the one that schedules.
-still_attached() {
-	state_is enabled && [ "$(enable_seq)" = "$(cat "$BATS_FILE_TMPDIR/seq")" ]
-}
-
-# use POLICY: switch to it, hot.
-use() {
-	scx-load --policy "$1"
-	still_attached
 }
 
 # domains: CPU, core, LLC of every online CPU, one a line; a core and an LLC are named by their
