@@ -99,11 +99,13 @@ static int configure(struct prepared *p)
 		drop_cpu_release(&p->object);
 	if (p->is_suite && !vars_of_object(&rodata, p->object.bpf, ".rodata")) {
 		__u32 *nr_cpus = vars_find(&rodata, "nr_cpus", sizeof(*nr_cpus));
+		__u32 *nr_online = vars_find(&rodata, "nr_online_at_load", sizeof(*nr_online));
 		__u32 *nr_llcs = vars_find(&rodata, "nr_llcs", sizeof(*nr_llcs));
 		__u8 *cpu_llc = vars_find(&rodata, "cpu_llc", MAX_CPUS);
 
-		if (nr_cpus && nr_llcs && cpu_llc) {
+		if (nr_cpus && nr_online && nr_llcs && cpu_llc) {
 			*nr_cpus = p->topology.nr_cpus;
+			*nr_online = p->topology.nr_online;
 			*nr_llcs = p->topology.nr_llcs;
 			memcpy(cpu_llc, p->topology.llc, MAX_CPUS);
 		}

@@ -331,7 +331,7 @@ static const struct feed_ops live_ops = {
 /* A per-CPU map has the values of the possible CPUs in the order of their numbers. */
 static void find_values(struct live *l)
 {
-	for (unsigned int i = 0; i < l->nr_cpus; i++)
+	for (unsigned int i = 0; i < l->frame->nr_cpus; i++)
 		for (unsigned int cpu = 0; cpu < l->frame->cpus[i].cpu; cpu++)
 			l->value[i] += l->topology.possible[cpu];
 }
@@ -339,17 +339,20 @@ static void find_values(struct live *l)
 static int prepare(struct live *l)
 {
 	int err = topology_read(&l->topology, "/sys");
+	unsigned int nr_shown = 0;
 
 	if (err) {
 		log_err("cannot read the CPUs from /sys: %s", strerror(-err));
 		return err;
 	}
-	for (unsigned int cpu = 0; cpu < l->topology.nr_cpus; cpu++)
+	for (unsigned int cpu = 0; cpu < l->topology.nr_cpus; cpu++) {
 		l->nr_cpus += l->topology.possible[cpu];
+		nr_shown += l->topology.present[cpu];
+	}
 	l->before = calloc(1, stats_size(l));
 	l->now = calloc(1, stats_size(l));
-	l->value = calloc(l->nr_cpus, sizeof(*l->value));
-	l->frame = frame_new(l->nr_cpus);
+	l->value = calloc(nr_shown, sizeof(*l->value));
+	l->frame = frame_new(nr_shown);
 	if (!l->before || !l->now || !l->value || !l->frame) {
 		log_err("no memory for %u CPUs", l->nr_cpus);
 		return -ENOMEM;

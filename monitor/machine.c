@@ -57,7 +57,7 @@ void machine_cpus(struct frame *f, const struct topology *t)
 	unsigned int i = 0;
 
 	for (unsigned int cpu = 0; cpu < t->nr_cpus && i < f->nr_cpus; cpu++) {
-		if (!t->possible[cpu])
+		if (!t->present[cpu])
 			continue;
 		f->cpus[i].cpu = cpu;
 		f->cpus[i].llc = t->llc[cpu];

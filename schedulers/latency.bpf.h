@@ -79,7 +79,7 @@ static __always_inline u64 latency_key(const struct task_ctx *tc, u64 vtime)
 /* So many waiting tasks are a crowd. */
 static __always_inline u32 latency_crowd(void)
 {
-	return latency_crowd_per_cpu * nr_cpus / (nr_llcs ?: 1);
+	return latency_crowd_per_cpu * cpus_per_llc();
 }
 
 static __always_inline s32 latency_select_cpu(struct task_struct *p, struct task_ctx *tc, s32 cpu,

@@ -56,7 +56,8 @@ static __always_inline void leave_stranded(s32 cpu)
 
 	stranded = cpu + 1;
 	bpf_for(i, 0, nr_cpus) {
-		scx_bpf_kick_cpu(i, kernel_flag(scx_kick_flags, SCX_KICK_IDLE));
+		if (cpu_is_active(i)) /* a number that no CPU has is an error */
+			scx_bpf_kick_cpu(i, kernel_flag(scx_kick_flags, SCX_KICK_IDLE));
 	}
 }
 
@@ -78,8 +79,10 @@ void BPF_PROG(suite_cpu_online, s32 cpu)
 {
 	struct cpu_ctx *cc = cpu_ctx(cpu);
 
-	if (cc)
-		cc->leaving = false;
+	if (!cc)
+		return;
+	cc->leaving = false;
+	__sync_fetch_and_add(&nr_online, 1);
 }
 
 /*
@@ -91,8 +94,11 @@ void BPF_PROG(suite_cpu_offline, s32 cpu)
 {
 	struct cpu_ctx *cc = cpu_ctx(cpu);
 
-	if (cc)
-		cc->leaving = true;
+	if (!cc)
+		return;
+	if (!cc->leaving)
+		__sync_fetch_and_add(&nr_online, -1);
+	cc->leaving = true;
 	surrender_all(cpu);
 }
 

@@ -75,7 +75,7 @@ static __noinline bool overdue_look(u64 dsq, s32 cpu, struct cpu_ctx *cc, u64 si
 /* How long until a CPU looks again that has found @nr. */
 static __always_inline u64 overdue_pause(u32 nr)
 {
-	u64 pause = OVERDUE_EVERY * nr_cpus / (nr_llcs ?: 1);
+	u64 pause = OVERDUE_EVERY * cpus_per_llc();
 
 	if (pause > OVERDUE_EVERY_MOST)
 		pause = OVERDUE_EVERY_MOST;

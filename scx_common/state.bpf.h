@@ -98,9 +98,18 @@ struct llc_ctx {
 struct llc_ctx llcs[MAX_LLCS];
 
 /* Topology, written by the loader before load. */
-const volatile u32 nr_cpus = 1; /* highest possible CPU number + 1 */
+const volatile u32 nr_cpus = 1; /* highest possible CPU number + 1: some may never be there */
+const volatile u32 nr_online_at_load = 1;
 const volatile u32 nr_llcs = 1;
 const volatile u8 cpu_llc[MAX_CPUS];
+
+/* How many CPUs are online: those there were at load, and who came and went since. */
+u32 nr_online;
+
+static __always_inline u32 cpus_per_llc(void)
+{
+	return nr_online / (nr_llcs ?: 1) ?: 1;
+}
 
 static __always_inline u32 llc_of(s32 cpu)
 {
@@ -130,6 +139,7 @@ static void reset_cpus(void)
 	struct cpu_ctx *cc;
 	u32 i;
 
+	nr_online = nr_online_at_load;
 	bpf_for(i, 0, MAX_LLCS) {
 		__builtin_memset(llcs[i].waiting, 0, sizeof(llcs[i].waiting));
 	}

@@ -106,6 +106,7 @@ int topology_read(struct topology *t, const char *root)
 	memset(t, 0, sizeof(*t));
 	memset(t->llc, NO_LLC, sizeof(t->llc));
 	err = read_cpus(t->possible, root, "cpu/possible")
+		      ?: read_cpus(t->present, root, "cpu/present")
 		      ?: read_cpus(t->online, root, "cpu/online");
 	if (err)
 		return err;

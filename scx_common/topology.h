@@ -13,6 +13,7 @@ struct topology {
 	unsigned int nr_nodes;	/* NUMA nodes; their numbers may have gaps */
 	bool folded;		/* there are more than MAX_LLCS: some share a number */
 	bool possible[MAX_CPUS];
+	bool present[MAX_CPUS]; /* many a virtual machine could have 128 and has 4 */
 	bool online[MAX_CPUS];
 	__u8 llc[MAX_CPUS];
 	__u16 node[MAX_CPUS]; /* 0 for a CPU that is offline */

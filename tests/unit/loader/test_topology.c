@@ -56,6 +56,14 @@ static void put(const char *name, const char *text)
 	put_system(path, text);
 }
 
+/* The machine has those of its possible CPUs that are in @present. */
+static void put_cpus(const char *possible, const char *present, const char *online)
+{
+	put("possible", possible);
+	put("present", present);
+	put("online", online);
+}
+
 static void put_cache(int cpu, int index, int level, const char *shared)
 {
 	char name[64], text[16];
@@ -70,8 +78,7 @@ static void put_cache(int cpu, int index, int level, const char *shared)
 static void test_nodes(void **state)
 {
 	(void)state;
-	put("possible", "0-3");
-	put("online", "0-3");
+	put_cpus("0-3", "0-3", "0-3");
 	put_system("node/online", "0,2");
 	put_system("node/node0/cpulist", "0-1");
 	put_system("node/node2/cpulist", "2-3");
@@ -84,8 +91,7 @@ static void test_nodes(void **state)
 static void test_two_llcs(void **state)
 {
 	(void)state;
-	put("possible", "0-7");
-	put("online", "0-7");
+	put_cpus("0-7", "0-7", "0-7");
 	for (int cpu = 0; cpu < 8; cpu++) {
 		char pair[8];
 
@@ -108,8 +114,7 @@ static void test_two_llcs(void **state)
 static void test_no_caches(void **state)
 {
 	(void)state;
-	put("possible", "0-3");
-	put("online", "0-3");
+	put_cpus("0-3", "0-3", "0-3");
 	put("cpu0/topology/package_cpus_list", "0-1");
 	put("cpu1/topology/package_cpus_list", "0-1");
 	put("cpu2/topology/package_cpus_list", "2-3");
@@ -123,8 +128,7 @@ static void test_no_caches(void **state)
 static void test_nothing_described(void **state)
 {
 	(void)state;
-	put("possible", "0-1");
-	put("online", "0-1");
+	put_cpus("0-1", "0-1", "0-1");
 	assert_int_equal(topology_read(&t, root), 0);
 	assert_int_equal(t.nr_llcs, 1);
 	assert_int_equal(t.llc[0], 0);
@@ -135,8 +139,7 @@ static void test_nothing_described(void **state)
 static void test_level_one_only(void **state)
 {
 	(void)state;
-	put("possible", "0-1");
-	put("online", "0-1");
+	put_cpus("0-1", "0-1", "0-1");
 	put_cache(0, 0, 1, "0");
 	put_cache(1, 0, 1, "1");
 	put("cpu0/topology/package_cpus_list", "0-1");
@@ -147,17 +150,18 @@ static void test_level_one_only(void **state)
 static void test_offline_and_sparse(void **state)
 {
 	(void)state;
-	put("possible", "0-1,8-9");
-	put("online", "0,8-9");
+	put_cpus("0-1,8-11", "0-1,8-9", "0,8-9");
 	put_cache(0, 0, 3, "0");
 	put_cache(8, 0, 3, "8-9");
 	put_cache(9, 0, 3, "8-9");
 	assert_int_equal(topology_read(&t, root), 0);
-	assert_int_equal(t.nr_cpus, 10);
+	assert_int_equal(t.nr_cpus, 12);
 	assert_int_equal(t.nr_online, 3);
 	assert_int_equal(t.nr_llcs, 2);
 	assert_false(t.possible[5]);
-	assert_true(t.possible[1]);
+	assert_true(t.possible[10]);
+	assert_false(t.present[10]);
+	assert_true(t.present[1]);
 	assert_false(t.online[1]);
 	assert_int_equal(t.llc[1], 0);
 	assert_int_equal(t.llc[9], 1);
@@ -166,8 +170,7 @@ static void test_offline_and_sparse(void **state)
 static void test_more_llcs_than_we_keep(void **state)
 {
 	(void)state;
-	put("possible", "0-99");
-	put("online", "0-99");
+	put_cpus("0-99", "0-99", "0-99");
 	for (int cpu = 0; cpu < 100; cpu++) {
 		char self[8];
 
@@ -185,8 +188,7 @@ static void test_errors(void **state)
 {
 	(void)state;
 	assert_int_equal(topology_read(&t, root), -ENOENT);
-	put("possible", "0-x");
-	put("online", "0");
+	put_cpus("0-x", "0-x", "0");
 	assert_int_equal(topology_read(&t, root), -EINVAL);
 	put("possible", "");
 	assert_int_equal(topology_read(&t, root), -EINVAL);
