@@ -84,6 +84,15 @@ struct bpf_iter__task {
 	struct task_struct *task; /* NULL once, at the end */
 };
 
+/* The steps of a CPU on its way online, in order; from this one on it is in cpu_active_mask. */
+enum cpuhp_state {
+	CPUHP_AP_ACTIVE = 1,
+};
+
+struct cpuhp_cpu_state {
+	enum cpuhp_state state; /* the last step that was taken */
+};
+
 /* Of the cpu controller; NULL state for a cgroup that has it not enabled. */
 struct cgroup_subsys_state {
 	int id;

@@ -195,22 +195,29 @@ static __always_inline bool cgroup_is_idle(struct cgroup *cgroup)
 	return tg && BPF_CORE_READ(tg, idle) > 0;
 }
 
-extern const void __cpu_active_mask __ksym __weak;
+/*
+ * How far each CPU is on its way online, or offline. Not the mask itself: it has no type, and
+ * libbpf would read the whole of /proc/kallsyms to find it.
+ */
+extern struct cpuhp_cpu_state cpuhp_state __ksym __weak;
 
 static __always_inline bool cpu_is_active_known(void)
 {
-	return &__cpu_active_mask;
+	return &cpuhp_state;
 }
 
-/* May tasks be moved to @cpu? Not to one that is about to go offline. True if that is not known. */
+/*
+ * May tasks be moved to @cpu, is it in cpu_active_mask? Not when it is about to go offline. True if
+ * that is not known.
+ */
 static __always_inline bool cpu_is_active(s32 cpu)
 {
-	const void *mask = &__cpu_active_mask;
-	u64 word = ~0ULL;
+	const struct cpuhp_cpu_state *st;
 
-	if (cpu_is_active_known())
-		bpf_probe_read_kernel(&word, sizeof(word), mask + (u32)cpu / 64 * sizeof(word));
-	return word >> (u32)cpu % 64 & 1;
+	if (!cpu_is_active_known())
+		return true;
+	st = bpf_per_cpu_ptr(&cpuhp_state, cpu);
+	return st && st->state >= bpf_core_enum_value(enum cpuhp_state, CPUHP_AP_ACTIVE);
 }
 
 static __always_inline void task_set_slice(struct task_struct *p, u64 slice)
