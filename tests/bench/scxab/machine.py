@@ -58,9 +58,11 @@ def version():
 
 
 def git(top):
-    """The revision of the source tree, with -dirty; None where there is none."""
+    """The revision of the source tree, with -dirty; None where there is none. Old results, which
+    have to go before they are measured again, are no part of what is measured."""
     revision = said("git", "rev-parse", "--short", "HEAD", cwd=top)
-    if revision and said("git", "status", "--porcelain", "--untracked-files=no", cwd=top):
+    if revision and said("git", "status", "--porcelain", "--untracked-files=no", "--",
+                         ":(top)", ":(top,exclude)results", cwd=top):
         revision += "-dirty"
     return revision
 

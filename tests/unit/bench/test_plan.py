@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """The plan of a benchmark: interleaving, arms, what --resume goes on with."""
 import json
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -160,6 +161,23 @@ class Resume(unittest.TestCase):
             self.write(count)
             _, done, _ = run.read_begun(self.path)
             self.assertEqual(len(self.plan.runs(0, run.whole_boots(self.plan, done))), left)
+
+    def test_only_results_may_differ_from_the_revision(self):
+        def git(*argv):
+            subprocess.run(("git", "-C", tree, *argv), check=True, stdout=subprocess.DEVNULL)
+
+        with tempfile.TemporaryDirectory() as tree:
+            files = [Path(tree, name) for name in ("results/old.jsonl", "agent")]
+            files[0].parent.mkdir()
+            for file in files:
+                file.touch()
+            git("init", "-q")
+            git("add", ".")
+            git("-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "x")
+            files[0].unlink()
+            self.assertRegex(run.machine.git(Path(tree)), "^[0-9a-f]+$")
+            files[1].write_text("changed", encoding="utf-8")
+            self.assertRegex(run.machine.git(Path(tree)), "^[0-9a-f]+-dirty$")
 
     def test_another_revision_is_refused(self):
         class Opts:
