@@ -18,9 +18,9 @@ teardown_file() {
 	scx-load --stop
 }
 
-# attached: by this or an earlier test of the file.
+# attached OPTION...: by this or, with whatever options, an earlier test of the file.
 attached() {
-	still_attached || attach_once
+	still_attached || attach_once "$@"
 }
 
 # attach_once OPTION...: the loader leaves, and --stop ends what it attached.

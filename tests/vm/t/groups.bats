@@ -54,7 +54,6 @@ near() {
 
 # bats test_tags=ends
 @test "groups share as their weights are, whatever number of tasks they have" {
-	use weighted
 	for policy in weighted:3 latency:5; do
 		use ${policy%:*}
 		group a 300 1

@@ -8,7 +8,7 @@ load attached.bash
 
 # Where a virtual time of the least weight is waited for, the watchdog would be first.
 setup() {
-	still_attached || attach_once --watchdog 15000
+	attached --watchdog 15000
 }
 
 teardown() {
@@ -41,7 +41,6 @@ cpu_of() {
 		kill -9 "$other"
 		still_attached
 	done
-	still_attached
 }
 
 # bats test_tags=ends
@@ -68,7 +67,6 @@ cpu_of() {
 		wait "$load"
 		still_attached
 	done
-	still_attached
 }
 
 # bats test_tags=ends
@@ -167,7 +165,6 @@ cpu_of() {
 		kill -9 $rt "${hogs[@]}"
 		still_attached
 	done
-	still_attached
 }
 
 # newcomers_run SECONDS CPUS NICE...: hogs of these values for so long, then one of nice 0 on each
