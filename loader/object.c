@@ -107,7 +107,9 @@ int object_open(struct object *o, const char *path)
 
 	memset(o, 0, sizeof(*o));
 	o->name = path ?: "built-in suite";
-	if (path)
+	if (path && !object_in_bounds(path))
+		errno = EINVAL;
+	else if (path)
 		o->bpf = bpf_object__open_file(path, &opts);
 	else
 		o->bpf = bpf_object__open_mem(embedded_object,

@@ -58,6 +58,12 @@ bool kernel_has_member(const char *type, const char *name);
 bool kernel_garbles(const char *name);
 
 /*
+ * May libbpf read the file @path? False for offsets and sizes that its sums of 32 bits cannot hold;
+ * true also of a file that cannot be read or is no BPF object, which libbpf tells for itself.
+ */
+bool object_in_bounds(const char *path);
+
+/*
  * Clear what this kernel does not have: members of the object's sched_ext_ops, bits of its flags.
  * 0, or -EOPNOTSUPP when the kernel has no sched_ext at all.
  */
