@@ -66,8 +66,8 @@ Q   := @
 msg = @printf '  %-7s %s\n' $(1) $(2);
 endif
 
-.PHONY: all deps test test-matrix test-long unit guest fuzz soak demo bench bench-quick report check \
-	format install uninstall deb clean help
+.PHONY: all deps test test-matrix test-long unit guest fuzz soak growth demo bench bench-quick report \
+	check format install uninstall deb clean help
 .DELETE_ON_ERROR:
 
 all: $(B)/scx-load $(B)/scx-monitor $(BENCH)
@@ -84,6 +84,7 @@ help:
 #: make test-long  guest tests that take longer than all others: storms of faults
 #: make fuzz       command lines, objects, recordings under libFuzzer   (FUZZ=SECONDS each)
 #: make soak       random actions in a guest, all checked   (SOAK=SECONDS SEED=N VM_KERNEL=6.12)
+#: make growth     cost of a switch against CPUs and tasks, 20 minutes of guests  (RESULTS=results)
 #: make demo       the latency policy under load, in a guest   (DEMO=host: on this machine)
 #: make bench      our policies against EEVDF: 20 minutes in a guest    (NAME=x RESULTS=results)
 #: make bench-quick  latency against EEVDF, two workloads: 3 to 4 minutes
@@ -244,6 +245,9 @@ SEED      ?= 1
 VM_KERNEL ?= newest
 soak: all $(TEST_BPF) $(PROGRAMS)
 	@tests/vm/soak $(SOAK) $(SEED) $(VM_KERNEL) $(RESULTS)
+
+growth:
+	@tests/vm/growth $(VM_KERNEL) $(RESULTS)
 
 demo:
 	@tests/demo
