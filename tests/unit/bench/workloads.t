@@ -36,6 +36,11 @@ start() {
 	setsid bash -c 'set -euo pipefail; . "$1"; run' bash "$1" > "$work/out" 2> "$work/err" &
 }
 
+# begun SESSION: the workload's own programs run.
+begun() {
+	[ "$(pgrep -c -s "$1")" -gt 1 ]
+}
+
 session_empty() { # SESSION
 	! pgrep -s "$1" > /dev/null
 }
@@ -56,10 +61,11 @@ for file in "$top"/tests/bench/workloads/*; do
 
 	SECONDS_PER_RUN=30 start "$file"
 	session=$!
-	sleep 0.2
-	kill -TERM -- -$session
+	until begun $session || ! kill -0 $session 2> /dev/null; do :; done
+	kill -TERM -- -$session 2> /dev/null
 	wait $session 2> /dev/null
-	[ $? = 143 ] && soon session_empty $session
+	# hackbench has a length of its own, and may have come to its end.
+	{ [ $? = 143 ] || [ -s "$work/out" ]; } && soon session_empty $session
 	result $? "$name: ended by SIGTERM leaves nothing behind" "$work/err"
 done
 [ $number -ge 60 ]
