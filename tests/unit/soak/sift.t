@@ -32,6 +32,14 @@ result $? 'a log without warnings stays as it is' "$work/diff"
 sifted known quiet > "$work/diff"
 result $? 'a known warning is taken out' "$work/diff"
 
+{
+	echo '[    1.0] first'
+	warning inactive_task_timer | sed '1a [    1.5] dl_rq->running_bw > old'
+	echo '[    2.0] last'
+} > "$work/later"
+sifted later quiet > "$work/diff"
+result $? 'so is what comes of the same fault later' "$work/diff"
+
 warning task_non_contending dequeue_task_dl > "$work/other"
 sifted other other > "$work/diff"
 result $? 'the same place called by something else is not known' "$work/diff"

@@ -168,6 +168,24 @@ clock_jumps() {
 	stop
 }
 
+suspend() {
+	local slept
+	slept=$(cat /sys/power/suspend_stats/success)
+	echo 0 > $alarm
+	echo +3 > $alarm
+	echo freeze > /sys/power/state
+	[ "$(cat /sys/power/suspend_stats/success)" = $((slept + 1)) ]
+}
+
+@test "the machine is suspended to idle and wakes" {
+	alarm=/sys/class/rtc/rtc0/wakealarm
+	grep -q freeze /sys/power/state && [ -w $alarm ] || skip "this kernel cannot"
+	start --policy fifo
+	work 12
+	each_policy suspend
+	stop
+}
+
 # What runs on CPU 1 beside a SCHED_FIFO task that never sleeps: with the kernel's deadline server for
 # sched_ext (7.0 and newer) it has its 5 %; without, it starves and the watchdog ejects the policy.
 @test "a SCHED_FIFO hog on one CPU" {
