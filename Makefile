@@ -82,7 +82,7 @@ help:
 #: make guest      guest tests only                      (VM_KERNEL=6.16 T=tests/vm/t/x.bats)
 #: make test-matrix  guest tests on every kernel from 6.12 on  (MATRIX="7.0 6.16" RESUME=1)
 #: make test-long  guest tests that take longer than all others: storms of faults
-#: make fuzz       command lines, objects, recordings under libFuzzer   (FUZZ=SECONDS each)
+#: make fuzz       command lines, objects, recordings under libFuzzer   (FUZZ=SECONDS FUZZ_SEED=N)
 #: make soak       random actions in a guest, all checked   (SOAK=SECONDS SEED=N VM_KERNEL=6.12)
 #: make growth     cost of a switch against CPUs and tasks, 20 minutes of guests  (RESULTS=results)
 #: make demo       the latency policy under load, in a guest   (DEMO=host: on this machine)
@@ -203,8 +203,10 @@ LONG := $(shell grep -l 'bats file_tags=long' tests/vm/t/*.bats)
 test-long: all $(TEST_BPF) $(PROGRAMS)
 	@$(PROVE) --exec tests/run $(LONG)
 
-# Each tests/fuzz/TARGET.c under libFuzzer for FUZZ seconds, with ASan and UBSan.
+# Each tests/fuzz/TARGET.c under libFuzzer for FUZZ seconds, with ASan and UBSan. The same FUZZ_SEED
+# tries the same things in the same order; 0 is another one each time.
 FUZZ    ?= 8
+FUZZ_SEED ?= 1
 FUZZERS := replay load-options monitor-options object
 FUZZING := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 FUZZ_OBJ = $(patsubst %.c,build/fuzz/%.o,$(filter %.c,$(1)))
@@ -216,7 +218,7 @@ fuzz-%: build/fuzz/% $(SUITE) $(PROBE) $(TEST_BPF)
 	$(Q)mkdir -p build/fuzz/corpus/$*
 	$(call msg,FUZZ,"$* for $(FUZZ) s")
 	$(Q)cd build/fuzz && ASAN_OPTIONS=exitcode=99 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/fuzz/leaks \
-		./$* -max_total_time=$(FUZZ) -max_len=$(FUZZ_LEN) -timeout=20 -verbosity=1 \
+		./$* -max_total_time=$(FUZZ) -seed=$(FUZZ_SEED) -max_len=$(FUZZ_LEN) -timeout=20 -verbosity=1 \
 		-artifact_prefix=$*- corpus/$* seeds/$* > $*.log 2>&1 || { tail -60 $*.log; exit 1; }
 	$(Q)tail -1 build/fuzz/$*.log
 fuzz-%: FUZZ_LEN := 20000
