@@ -59,7 +59,7 @@ static void clean_up(struct attached *a)
 	if (exit && exit->kind)
 		lastexit_save(a->record->ops, exit, NULL);
 	attached_close(a);
-	pins_remove();
+	pins_remove_ended();
 	a->cleaned = true;
 }
 
@@ -79,10 +79,10 @@ int attached_find(struct attached *a, bool clean)
 		a->kind = ATTACHED_OURS;
 		return 0;
 	}
-	/* Without its pins a detached one would be detached from the kernel. */
 	a->other_version = enabled && a->other_version && (!a->record || record_is_current(a));
 	a->hidden = enabled && a->hidden;
-	if (clean && !a->other_version && !access(PIN_DIR, F_OK))
+	/* An old link's end may be that of what is attached now: see pins_remove_ended(). */
+	if (clean && !enabled && !access(PIN_DIR, F_OK))
 		clean_up(a);
 	else
 		attached_close(a);

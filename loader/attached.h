@@ -29,7 +29,8 @@ struct attached {
 
 /*
  * Find out, by the kernel's state and the pins: sysfs decides when they disagree, and pins that
- * tell of an ended session are removed if @clean. Waits for a scheduler that is coming or going.
+ * tell of an ended session are removed if @clean, once nothing is attached. Waits for a scheduler
+ * that is coming or going.
  * 0; -EOPNOTSUPP: no sched_ext; -ETIMEDOUT: still coming or going after some seconds, said so.
  */
 int attached_find(struct attached *a, bool clean);

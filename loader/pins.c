@@ -184,3 +184,14 @@ void pins_remove(void)
 			break;
 	}
 }
+
+void pins_remove_ended(void)
+{
+	int fd = pinned_fd("link");
+
+	if (fd >= 0) {
+		bpf_link_detach(fd);
+		close(fd);
+	}
+	pins_remove();
+}

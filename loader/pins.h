@@ -52,4 +52,11 @@ bool pins_are_of(int record_fd);
 /* Remove the directory with all pins; a scheduler held only by the link in it is detached. */
 void pins_remove(void);
 
+/*
+ * The same for a scheduler that the kernel has ejected, while no other one is attached. The end of
+ * its link comes some time after its pin's, and on kernels that do not compare the two unregisters
+ * whatever schedules by then (6.12 does not: bpf_scx_unreg()). So the link is detached first.
+ */
+void pins_remove_ended(void);
+
 #endif

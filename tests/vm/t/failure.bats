@@ -78,6 +78,24 @@ stall_ejects() {
 	stop
 }
 
+# On kernels before 6.18 or so, the end of a link unregisters whatever is attached by then.
+@test "what is left of a detached policy that was ejected does not end the next one" {
+	scx-load --policy fifo --detach
+	"$objects/../hold-pin" /sys/fs/bpf/scx-load/link > "$BATS_TEST_TMPDIR/holder" 3>&- &
+	holder=$!
+	wait_for 10 grep -q held "$BATS_TEST_TMPDIR/holder"
+	echo S > /proc/sysrq-trigger
+	wait_for 10 state_is disabled
+	scx-load --policy weighted --detach
+	seq=$(enable_seq)
+	kill -9 $holder
+	wait $holder || true
+	sleep 0.5
+	state_is enabled
+	[ "$(enable_seq)" = "$seq" ]
+	scx-load --stop
+}
+
 @test "the verifier rejects a program: its name and the verifier's log, exit 1" {
 	run --separate-stderr scx-load --object "$objects"/reject.bpf.o
 	[ "$status" = 1 ]
