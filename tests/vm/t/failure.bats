@@ -78,7 +78,7 @@ stall_ejects() {
 	stop
 }
 
-# On kernels before 6.18 or so, the end of a link unregisters whatever is attached by then.
+# On 6.12 the end of a link unregisters whatever is attached by then.
 @test "what is left of a detached policy that was ejected does not end the next one" {
 	scx-load --policy fifo --detach
 	"$objects/../hold-pin" /sys/fs/bpf/scx-load/link > "$BATS_TEST_TMPDIR/holder" 3>&- &
