@@ -57,7 +57,8 @@ beside() {
 		wait "$load" || true
 		echo "$policy: $same of $begun began beside the other, with a core idle"
 		[ "$begun" -ge 50 ]
-		[ $((same * 10)) -le "$begun" ]
+		# Of three idle CPUs one is a sibling: a third without regard to cores.
+		[ $((same * 5)) -le "$begun" ]
 	done
 }
 
