@@ -3,7 +3,7 @@
 # Four CPUs: two cores of two threads each; and CPUs that are off when the suite is loaded.
 # vm: --cpus 4 --topology sockets=1,cores=2,threads=2
 # bats file_tags=newest
-# shellcheck disable=SC1091,SC2154
+# shellcheck disable=SC1091,SC2154,SC2030,SC2031
 
 load topology.bash
 
@@ -46,19 +46,24 @@ beside() {
 		END { print begun + 0, shared + 0 }' <(domains) -
 }
 
+# The kernel's mask of whole idle cores can miss one until a CPU of it wakes (a CPU that goes idle races
+# with one that claims it; widely so under emulation). So something wakes each of them now and then.
 @test "two tasks that sleep and wake use two cores: whole idle ones come first" {
 	for policy in $policies; do
 		use "$policy"
+		cyclictest --policy=other -a -t 4 -i 20000 -q > /dev/null 3>&- &
+		pids+=($!)
 		"$programs/workers" 2 > /dev/null 3>&- &
 		load=$!
 		sleep 0.3
 		read -r begun same <<< "$(switches 1 | beside)"
 		kill -TERM "$load"
 		wait "$load" || true
+		end_hogs
 		echo "$policy: $same of $begun began beside the other, with a core idle"
 		[ "$begun" -ge 50 ]
 		# Of three idle CPUs one is a sibling: a third without regard to cores.
-		[ $((same * 5)) -le "$begun" ]
+		[ $((same * 10)) -le "$begun" ]
 	done
 }
 
