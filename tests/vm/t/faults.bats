@@ -171,15 +171,15 @@ clock_jumps() {
 suspend() {
 	local slept
 	slept=$(cat /sys/power/suspend_stats/success)
-	echo 0 > $alarm
-	echo +3 > $alarm
 	echo freeze > /sys/power/state
 	[ "$(cat /sys/power/suspend_stats/success)" = $((slept + 1)) ]
 }
 
-@test "the machine is suspended to idle and wakes" {
-	alarm=/sys/class/rtc/rtc0/wakealarm
-	grep -q freeze /sys/power/state && [ -w $alarm ] || skip "this kernel cannot"
+# Up to the point where the CPUs would idle until something wakes them: in QEMU nothing does. Debian's
+# kernels lack CONFIG_PM_DEBUG, the 6.12 that we build has it.
+@test "the machine is suspended to idle and goes on" {
+	[ -w /sys/power/pm_test ] || skip "this kernel has no pm_test"
+	echo platform > /sys/power/pm_test
 	start --policy fifo
 	work 12
 	each_policy suspend
