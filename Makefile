@@ -53,7 +53,8 @@ SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/ker
 	     tests/vm/group-shares tests/vm/service \
 	     tests/vm/sift tests/vm/soak tests/vm/soak-plan.bash tests/vm/soak-run.bash \
 	     tests/vm/soak-actions.bash tests/vm/soak-checks.bash tests/bench/sweep \
-	     tests/unit/soak/plan.t tests/unit/soak/sift.t tests/unit/schedulers/new-policy.t tests/frames/frames.t tests/frames/recording-64 \
+	     tests/unit/soak/plan.t tests/unit/soak/sift.t tests/unit/schedulers/new-policy.t \
+	     tests/frames/frames.t tests/frames/recording-64 \
 	     tests/unit/bench/*.t tests/unit/bench/tap.bash tests/bench/agent \
 	     tests/bench/end-to-end.t tests/bench/workloads/* tests/fuzz/seeds \
 	     loader/package/deb loader/package/scx-load.bash monitor/package/scx-monitor.bash

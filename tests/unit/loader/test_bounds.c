@@ -59,6 +59,19 @@ static void place(const char *name, __u64 value)
 	elf_end(elf);
 }
 
+/* The copy does not open, and what is said of it is why. */
+static void assert_refused(void)
+{
+	struct object object;
+	int err;
+
+	capture_begin();
+	err = object_open(&object, path);
+	capture_end();
+	assert_int_equal(err, -ENOEXEC);
+	assert_non_null(strstr(capture_text, "a damaged one"));
+}
+
 static void test_sound(void **state)
 {
 	struct object object;
@@ -72,33 +85,19 @@ static void test_sound(void **state)
 /* The sched_ext_ops of 320 bytes: with 0xffffff00 before them the end is at 64. */
 static void test_wraps(void **state)
 {
-	struct object object;
-	int err;
-
 	(void)state;
 	place("suite", 0xffffff00);
 	assert_false(object_in_bounds(path));
-	capture_begin();
-	err = object_open(&object, path);
-	capture_end();
-	assert_int_equal(err, -ENOEXEC);
-	assert_non_null(strstr(capture_text, "a damaged one"));
+	assert_refused();
 }
 
 /* What libbpf compares rightly is left to it. */
 static void test_beyond(void **state)
 {
-	struct object object;
-	int err;
-
 	(void)state;
 	place("suite", 1 << 20);
 	assert_true(object_in_bounds(path));
-	capture_begin();
-	err = object_open(&object, path);
-	capture_end();
-	assert_int_equal(err, -ENOEXEC);
-	assert_non_null(strstr(capture_text, "a damaged one"));
+	assert_refused();
 }
 
 static void test_no_object(void **state)
