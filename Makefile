@@ -52,7 +52,7 @@ SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/ker
 	     tests/vm/growth-measure.bash tests/vm/profile-measure.bash \
 	     tests/vm/group-shares tests/vm/service \
 	     tests/vm/sift tests/vm/soak tests/vm/soak-plan.bash tests/vm/soak-run.bash \
-	     tests/vm/soak-actions.bash tests/vm/soak-checks.bash tests/bench/sweep \
+	     tests/vm/soak-actions.bash tests/vm/soak-checks.bash tests/bench/sweep tests/bench/peers \
 	     tests/unit/soak/plan.t tests/unit/soak/sift.t tests/unit/schedulers/new-policy.t \
 	     tests/frames/frames.t tests/frames/recording-64 \
 	     tests/unit/bench/*.t tests/unit/bench/tap.bash tests/bench/agent \
@@ -67,7 +67,7 @@ Q   := @
 msg = @printf '  %-7s %s\n' $(1) $(2);
 endif
 
-.PHONY: all deps test test-matrix test-long unit guest fuzz soak growth demo bench bench-quick report \
+.PHONY: all deps test test-matrix test-long unit guest fuzz soak growth demo bench bench-quick peers report \
 	check format install uninstall deb clean help
 .DELETE_ON_ERROR:
 
@@ -89,6 +89,7 @@ help:
 #: make demo       the latency policy under load, in a guest   (DEMO=host: on this machine)
 #: make bench      our policies against EEVDF: 20 minutes in a guest    (NAME=x RESULTS=results)
 #: make bench-quick  latency against EEVDF, two workloads: 3 to 4 minutes
+#: make peers      the same with schedulers of github.com/sched-ext/scx: 45 minutes (SCX=a clone of it)
 #: make report     tables, plots and the README's section from results/raw
 #: make check      formatting, shell scripts and Python
 #: make format     format the C files
@@ -258,14 +259,15 @@ demo:
 # What results/ holds: samples in RESULTS/raw/NAME.jsonl, what they come to in RESULTS/NAME/.
 RESULTS ?= build/results
 NAME    ?= bench
-BENCH_ARMS := eevdf,fifo,weighted,latency
-bench: BENCH_RUN := --blocks 10 --seconds 0.5 --workloads \
+bench: BENCH := tests/bench/scx-ab run --arms eevdf,fifo,weighted,latency --blocks 10 --seconds 0.5 \
+	--seed 1 --workloads \
 	hackbench-pipe-threads,hackbench-socket,wake-hogs,wake-hackbench,shares-pinned,pingpong
-bench-quick: BENCH_ARMS := eevdf,latency
-bench-quick: BENCH_RUN := --blocks 7 --seconds 0.4 --workloads hackbench-pipe-threads,wake-hogs
-bench bench-quick: all
-	$(Q)tests/bench/scx-ab run --arms $(BENCH_ARMS) $(BENCH_RUN) $(BENCH_OPTIONS) \
-		--seed 1 --out $(RESULTS)/raw/$(NAME).jsonl
+bench-quick: BENCH := tests/bench/scx-ab run --arms eevdf,latency --blocks 7 --seconds 0.4 \
+	--seed 1 --workloads hackbench-pipe-threads,wake-hogs
+peers: BENCH = CLANG=$(CLANG) tests/bench/peers $(or $(SCX),$(error SCX=a clone of \
+	github.com/sched-ext/scx))
+bench bench-quick peers: all
+	$(Q)$(BENCH) $(BENCH_OPTIONS) --out $(RESULTS)/raw/$(NAME).jsonl
 	$(Q)tests/bench/scx-ab report $(RESULTS)/raw/$(NAME).jsonl --out $(RESULTS)/$(NAME)
 	$(Q)cat $(RESULTS)/$(NAME)/report.txt
 

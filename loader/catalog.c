@@ -37,14 +37,13 @@ static bool sound_tunable(const struct tunable_desc *t)
 	       is_line(t->help, sizeof(t->help));
 }
 
-static int add_policy(const char *name, void *data, size_t size, void *arg)
+static int add_policy(const struct var *var, void *arg)
 {
-	const struct policy_desc *p = data;
+	const struct policy_desc *p = var->data;
 	struct catalog *c = arg;
 	int at = c->nr_policies;
 
-	(void)name;
-	if (size != sizeof(*p) || !sound_policy(p) || c->nr_policies == MAX_POLICIES)
+	if (var->size != sizeof(*p) || !sound_policy(p) || c->nr_policies == MAX_POLICIES)
 		return 0;
 	/* The linker lays them out as it likes; a user sees them by id. */
 	for (; at > 0 && c->policies[at - 1]->id > p->id; at--)
@@ -54,14 +53,13 @@ static int add_policy(const char *name, void *data, size_t size, void *arg)
 	return 0;
 }
 
-static int add_tunable(const char *name, void *data, size_t size, void *arg)
+static int add_tunable(const struct var *var, void *arg)
 {
 	struct catalog *c = arg;
 
-	(void)name;
-	if (size == sizeof(struct tunable_desc) && sound_tunable(data) &&
+	if (var->size == sizeof(struct tunable_desc) && sound_tunable(var->data) &&
 	    c->nr_tunables < MAX_TUNABLES)
-		c->tunables[c->nr_tunables++] = data;
+		c->tunables[c->nr_tunables++] = var->data;
 	return 0;
 }
 

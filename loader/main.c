@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include "catalog.h"
 #include "check.h"
+#include "constants.h"
 #include "cost.h"
 #include "dryrun.h"
 #include "log.h"
@@ -45,12 +46,14 @@ static int list(const struct options *o)
 
 	if (err)
 		return err;
-	if (output_json)
+	if (p.is_suite && output_json)
 		output(catalog_json(&p.catalog));
 	else if (p.is_suite)
 		catalog_print(&p.catalog, stdout);
+	else if (output_json)
+		output(constants_json(&p.object));
 	else
-		printf("%s: no policies to choose from; attached as it is\n", prepared_name(&p));
+		constants_print(&p.object, stdout);
 	prepare_close(&p);
 	return 0;
 }

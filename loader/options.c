@@ -12,7 +12,8 @@ static const struct opt_def option_defs[] = {
 	{"policy", 'p', "NAME", OPT_STRING, AT(policy), 0, 0,
 	 "attach this policy, until Ctrl-C; if the suite is attached, switch to it and return"},
 	{"set", 's', "KEY=VALUE", OPT_LIST, AT(sets), 0, 0,
-	 "set a tunable, such as latency.slice_us=3000, also while it runs; may be repeated"},
+	 "set a tunable, such as latency.slice_us=3000, also while it runs, or a constant of an "
+	 "--object; may be repeated"},
 	{"detach", 'd', NULL, OPT_COUNT, AT(detach), 0, 0,
 	 "leave it attached and return; --stop ends it"},
 	{"status", 0, NULL, OPT_ACTION, AT(action), ACTION_STATUS, 0,
@@ -34,7 +35,8 @@ static const struct opt_def option_defs[] = {
 	{"dump-dir", 0, "DIR", OPT_STRING, AT(dump_dir), 0, 0,
 	 "where the kernel's dump goes after an ejection (default: /var/log/scx-load)"},
 	{"object", 'o', "FILE", OPT_STRING, AT(object), 0, 0,
-	 "use the scheduler of this BPF object instead of the built-in suite"},
+	 "use the scheduler of this BPF object instead of the built-in suite; --list has its "
+	 "constants"},
 	{"probation", 0, "SEC", OPT_UINT, AT(probation), 0, 3600,
 	 "a new scheduler that fails so early is replaced by the previous one (default: 10)"},
 	{"restart", 0, NULL, OPT_COUNT, AT(restart), 0, 0,

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 #include "clock.h"
+#include "constants.h"
 #include "log.h"
 #include "sysfs.h"
 
@@ -21,10 +22,9 @@ static int choose(struct prepared *p)
 
 	p->is_suite = !suite_of_object(&p->suite, p->object.bpf);
 	if (!p->is_suite) {
-		if (!o->policy && !o->sets.nr)
-			return 0;
-		log_err("%s is not a build of the suite: it takes no --policy and no --set",
-			p->object.name);
+		if (!o->policy)
+			return constants_set(&p->object, o->sets.at, o->sets.nr);
+		log_err("%s is not a build of the suite: it takes no --policy", p->object.name);
 		return -EINVAL;
 	}
 	catalog_read(&p->catalog, &p->suite);

@@ -14,13 +14,12 @@
 /* probe.bpf.o, put into this program by scx_common/embed.S */
 extern const char embedded_object[], embedded_object_end[];
 
-static int add_key(const char *name, void *data, size_t size, void *arg)
+static int add_key(const struct var *var, void *arg)
 {
-	const struct policy_desc *p = data;
+	const struct policy_desc *p = var->data;
 	struct maps *m = arg;
 
-	(void)name;
-	if (size != sizeof(*p) || p->id >= MAX_POLICIES || m->nr_keys == MAX_POLICIES)
+	if (var->size != sizeof(*p) || p->id >= MAX_POLICIES || m->nr_keys == MAX_POLICIES)
 		return 0;
 	m->keys[m->nr_keys].id = p->id;
 	snprintf(m->keys[m->nr_keys].name, sizeof(m->keys[0].name), "%.*s", (int)sizeof(p->name),

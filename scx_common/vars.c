@@ -89,22 +89,26 @@ void vars_close(struct vars *v)
 	memset(v, 0, sizeof(*v));
 }
 
-int vars_each(const struct vars *v,
-	      int (*each)(const char *name, void *data, size_t size, void *arg), void *arg)
+int vars_each(const struct vars *v, int (*each)(const struct var *var, void *arg), void *arg)
 {
-	const struct btf_var_secinfo *var;
+	const struct btf_var_secinfo *in;
 	int ret;
 
 	if (!v->section || !v->data)
 		return 0;
-	var = btf_var_secinfos(v->section);
+	in = btf_var_secinfos(v->section);
 	for (int i = 0; i < btf_vlen(v->section); i++) {
-		const struct btf_type *type = btf__type_by_id(v->btf, var[i].type);
+		const struct btf_type *type = btf__type_by_id(v->btf, in[i].type);
+		struct var var = {
+			.name = btf__name_by_offset(v->btf, type->name_off),
+			.data = v->data + in[i].offset,
+			.size = in[i].size,
+			.type = type->type,
+		};
 
-		if (var[i].offset > v->size || var[i].size > v->size - var[i].offset)
+		if (in[i].offset > v->size || in[i].size > v->size - in[i].offset)
 			continue;
-		ret = each(btf__name_by_offset(v->btf, type->name_off), v->data + var[i].offset,
-			   var[i].size, arg);
+		ret = each(&var, arg);
 		if (ret)
 			return ret;
 	}
@@ -117,15 +121,15 @@ struct wanted {
 	void *data;
 };
 
-static int match(const char *name, void *data, size_t size, void *arg)
+static int match(const struct var *var, void *arg)
 {
 	struct wanted *wanted = arg;
 
-	if (strcmp(name, wanted->name) || (wanted->size && wanted->size != size))
+	if (strcmp(var->name, wanted->name) || (wanted->size && wanted->size != var->size))
 		return 0;
-	if (wanted->size <= sizeof(__u64) && wanted->size && (uintptr_t)data % wanted->size)
+	if (wanted->size <= sizeof(__u64) && wanted->size && (uintptr_t)var->data % wanted->size)
 		return 0;
-	wanted->data = data;
+	wanted->data = var->data;
 	return 1;
 }
 

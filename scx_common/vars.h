@@ -37,11 +37,17 @@ void vars_close(struct vars *v);
  */
 void *vars_find(const struct vars *v, const char *name, size_t size);
 
+struct var {
+	const char *name;
+	void *data;
+	size_t size;
+	__u32 type; /* its id in the BTF of the section */
+};
+
 /*
  * Call @each for every variable that lies within the section, as all do unless the object is
  * damaged; stops at and returns the first value but 0.
  */
-int vars_each(const struct vars *v,
-	      int (*each)(const char *name, void *data, size_t size, void *arg), void *arg);
+int vars_each(const struct vars *v, int (*each)(const struct var *var, void *arg), void *arg);
 
 #endif

@@ -7,6 +7,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from .plan import object_of
+
 quote = shlex.quote
 
 # Debian packages whose version may matter to a figure.
@@ -88,7 +90,7 @@ def files_of(arms):
     for arm in arms:
         kind, _, rest = arm.spec.partition(":")
         if kind == "object":
-            files.append(rest)
+            files.append(object_of(arm.spec)[0])
         elif kind == "cmd":
             name = shlex.split(rest)[0]
             files.append(shutil.which(name) or name)

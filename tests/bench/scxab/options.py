@@ -41,8 +41,8 @@ def parser():
                    help="schedulers, the reference first: eevdf (the kernel's own), a policy, or a "
                    "policy with tunables, such as latency:slice_us=2000")
     p.add_argument("--arm", metavar="ARM", action="append", default=[],
-                   help="one more: also object:FILE, or cmd:COMMAND for a scheduler that runs "
-                   "in the foreground until Ctrl-C")
+                   help="one more: also object:FILE[:CONSTANT=VALUE]..., or cmd:COMMAND for a "
+                   "scheduler that runs in the foreground until Ctrl-C; NAME=object:... names it")
     p.add_argument("--workloads", metavar="LIST", default="", help="see --list")
     p.add_argument("--custom", metavar="COMMAND", help="a workload of your own, called custom")
     p.add_argument("--figure", metavar="REGEX",

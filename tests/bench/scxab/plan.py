@@ -41,14 +41,20 @@ def spec_of(name, policies):
     """The agent's word for an arm as the user names it; policies maps all their names to one."""
     if name == "eevdf":
         return "default"
-    if name.startswith(("object:", "cmd:")) and name.split(":", 1)[1]:
+    if re.fullmatch("(object|cmd):.+", name):
         return name
     policy, *tunables = name.split(":")
     if policy in policies and all(re.fullmatch(r"[\w.]+=\d+", word) for word in tunables):
         return ":".join(["policy", policies[policy]] + tunables)
     known = ", ".join(dict.fromkeys(policies.values()))
-    raise PlanError(f"there is no arm '{name}': eevdf, {known}, POLICY:KEY=VALUE, object:FILE or "
-                    "cmd:COMMAND")
+    raise PlanError(f"there is no arm '{name}': eevdf, {known}, POLICY:KEY=VALUE, object:FILE, "
+                    "object:FILE:CONSTANT=VALUE or cmd:COMMAND")
+
+
+def object_of(spec):
+    """The file and the words CONSTANT=VALUE of an arm's "object:FILE[:CONSTANT=VALUE]..."."""
+    file, constants = re.fullmatch(r"object:(.+?)((?::\w+=-?\w+)*)", spec).groups()
+    return file, constants.split(":")[1:]
 
 
 def arms_of(names, policies, add_aa=True):
@@ -64,7 +70,9 @@ def arms_of(names, policies, add_aa=True):
     if add_aa and len(names) > 1 and names.count(names[0]) == 1:
         names = names[:1] * 2 + names[1:]
     for name in names:
-        spec = spec_of(name, policies)
+        named = re.fullmatch(r"([\w.-]+)=((?:object|cmd):.*)", name)
+        name, spec = named.groups() if named else (name, name)
+        spec = spec_of(spec, policies)
         copies = sum(arm.spec == spec for arm in arms)
         arms.append(Arm(name if not copies else f"{name}/{copies + 1}", spec))
     if len(arms) < 2:

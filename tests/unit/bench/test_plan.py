@@ -111,6 +111,18 @@ class Arms(unittest.TestCase):
         arms, _ = plan.arms_of(["eevdf", "cmd:scx_lavd -v", "object:/x.bpf.o"], POLICIES)
         self.assertEqual([a.spec for a in arms[2:]], ["cmd:scx_lavd -v", "object:/x.bpf.o"])
 
+    def test_named(self):
+        arms, _ = plan.arms_of(["eevdf", "lavd=cmd:scx_lavd --x=1", "x-1=object:/x.o:a=1:b=-2"],
+                               POLICIES)
+        self.assertEqual([(a.name, a.spec) for a in arms[2:]],
+                         [("lavd", "cmd:scx_lavd --x=1"), ("x-1", "object:/x.o:a=1:b=-2")])
+
+    def test_constants(self):
+        for spec, parts in (("object:/x.o", ("/x.o", [])),
+                            ("object:/x.o:a=1:b=-2", ("/x.o", ["a=1", "b=-2"])),
+                            ("object:/a=1/b:c.o:d=true", ("/a=1/b:c.o", ["d=true"]))):
+            self.assertEqual(plan.object_of(spec), parts)
+
 
 class Resume(unittest.TestCase):
     """What a result file says is done is not done again."""

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A scheduler with a callback and a flag that no kernel knows: both must be left out, not fatal. It
- * refuses to begin unless its constants are filled in, as those of the kernel's tree need it.
+ * refuses to begin unless its constants are filled in, as those of the kernel's tree need it, and
+ * with an error of the user's choice when --set says so.
  */
 #include <linux/types.h>
 #include <linux/bpf.h>
@@ -19,10 +20,14 @@ struct sched_ext_ops {
 
 const volatile __u64 __SCX_SLICE_DFL SEC(".rodata");
 const volatile __u64 __SCX_DSQ_LOCAL SEC(".rodata");
+const volatile int error SEC(".rodata");
+const volatile _Bool fails SEC(".rodata");
 
 SEC("struct_ops.s/fitted_init")
 int BPF_PROG(fitted_init)
 {
+	if (fails)
+		return error;
 	return __SCX_SLICE_DFL == 20000000 && __SCX_DSQ_LOCAL == (1ULL << 63 | 2) ? 0 : -22;
 }
 
