@@ -23,14 +23,26 @@ struct constant {
 	__u64 max;
 };
 
-/* Is the variable a number, and not one of those that the loader fills in? */
+/* As a compiler makes them; a damaged object can have anything for a name. */
+static bool is_name(const char *text)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789_.";
+
+	return text[0] && !text[strspn(text, letters)];
+}
+
+/* Is the variable a number, and not one of those that the loader fills in ("__...")? */
 static bool is_number(const struct vars *v, const struct var *var, struct constant *c)
 {
 	int id = btf__resolve_type(v->btf, var->type);
 	const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(v->btf, id);
 	bool is_bool;
 
-	if (!type || (!btf_is_int(type) && !btf_is_any_enum(type)) || !strncmp(var->name, "__", 2))
+	if (!type || (!btf_is_int(type) && !btf_is_any_enum(type)))
+		return false;
+	if (!is_name(var->name) || !strncmp(var->name, "__", 2))
 		return false;
 	if (var->size > sizeof(__u64) || (var->size & (var->size - 1)) || type->size != var->size)
 		return false;
