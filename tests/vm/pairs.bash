@@ -11,11 +11,14 @@ switches() {
 	awk '/^ctxt/ { print $2 }' /proc/stat
 }
 
-# put_in_charge SCHEDULER: eevdf; bare, which is sched_ext without any callback; or a policy.
+# put_in_charge SCHEDULER: eevdf; bare, which is sched_ext without any callback; a policy; or
+# NAME=OPTIONS, a name and what scx-load is to be called with.
 put_in_charge() {
+	# shellcheck disable=SC2086 # a list of words
 	case $1 in
 	eevdf) ;;
 	bare) scx-load --object /suite/objects/objects/foreign.bpf.o --detach ;;
+	*=*) scx-load ${1#*=} --detach ;;
 	*) scx-load --policy "$1" --detach ;;
 	esac > /dev/null
 }

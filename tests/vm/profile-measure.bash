@@ -12,8 +12,9 @@ shift
 sysctl -qw net.core.bpf_jit_kallsyms=1
 sleep 4 # what boots and settles
 grep ' [tTwW] ' /proc/kallsyms | sed 's/^/symbol kernel /'
-for scheduler; do
-	put_in_charge "$scheduler"
+for what; do
+	scheduler=${what%%=*}
+	put_in_charge "$what"
 	begin_pairs "$pairs"
 	/suite/objects/mark
 	before=$(switches)

@@ -17,7 +17,7 @@ nap() {
 work() {
 	moves=$BATS_TEST_TMPDIR/moves
 	: > "$moves"
-	"$objects/../workers" "$1" --sleepers "${2:-0}" > "$moves" 3>&- &
+	chrt -o 0 "$objects/../workers" "$1" --sleepers "${2:-0}" > "$moves" 3>&- &
 	workers=$!
 	all_move
 }
