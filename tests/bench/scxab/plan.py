@@ -5,6 +5,7 @@ A block holds every workload, and for each of them every arm twice: the arms in 
 in the reverse one, so that a steady drift of the machine falls on all arms alike. For two arms
 that is A B B A.
 """
+import os
 import random
 import re
 from dataclasses import dataclass
@@ -41,7 +42,10 @@ def spec_of(name, policies):
     """The agent's word for an arm as the user names it; policies maps all their names to one."""
     if name == "eevdf":
         return "default"
-    if re.fullmatch("(object|cmd):.+", name):
+    if re.fullmatch("object:.+", name):
+        file, constants = object_of(name)
+        return ":".join(["object", file] + constants)
+    if re.fullmatch("cmd:.+", name):
         return name
     policy, *tunables = name.split(":")
     if policy in policies and all(re.fullmatch(r"[\w.]+=\d+", word) for word in tunables):
@@ -52,9 +56,10 @@ def spec_of(name, policies):
 
 
 def object_of(spec):
-    """The file and the words CONSTANT=VALUE of an arm's "object:FILE[:CONSTANT=VALUE]..."."""
+    """What "object:FILE[:CONSTANT=VALUE]..." names: the file, absolute as in a guest, and the words
+    CONSTANT=VALUE."""
     file, constants = re.fullmatch(r"object:(.+?)((?::\w+=-?\w+)*)", spec).groups()
-    return file, constants.split(":")[1:]
+    return os.path.abspath(file), constants.split(":")[1:]
 
 
 def arms_of(names, policies, add_aa=True):

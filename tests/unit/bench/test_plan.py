@@ -111,6 +111,11 @@ class Arms(unittest.TestCase):
         arms, _ = plan.arms_of(["eevdf", "cmd:scx_lavd -v", "object:/x.bpf.o"], POLICIES)
         self.assertEqual([a.spec for a in arms[2:]], ["cmd:scx_lavd -v", "object:/x.bpf.o"])
 
+    def test_a_file_is_absolute(self):
+        arms, _ = plan.arms_of(["eevdf", "object:x.o:a=1"], POLICIES)
+        self.assertEqual((arms[2].name, arms[2].spec),
+                         ("object:x.o:a=1", f"object:{Path.cwd()}/x.o:a=1"))
+
     def test_named(self):
         arms, _ = plan.arms_of(["eevdf", "lavd=cmd:scx_lavd --x=1", "x-1=object:/x.o:a=1:b=-2"],
                                POLICIES)
