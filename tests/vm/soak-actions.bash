@@ -2,9 +2,19 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # variables are soak-run.bash's
 # What a soak does, for soak-run.bash: do_NAME carries out the action NAME of a plan.
 
+# How long the kernel's own scheduler lets a worker wait is its own affair: one of nice 17 beside others
+# in a group of weight 1 waits for minutes, and if it is preempted as an RCU reader, so does whoever takes
+# a CPU off. Under ours the watchdog would have come before.
+own_affair() {
+	echo "$1" > /sys/module/rcupdate/parameters/rcu_cpu_stall_suppress
+	[ ! -e /proc/sys/kernel/hung_task_timeout_secs ] ||
+		echo $((120 * !$1)) > /proc/sys/kernel/hung_task_timeout_secs
+}
+
 # The scheduler that is to be in charge from now on.
 now_runs() { # OPS [POLICY]
 	want_ops=$1 want_policy=${2:-}
+	own_affair $((${#want_ops} == 0))
 	wait_for 30 ops_is "$want_ops" || fail "'$want_ops' never came to run"
 	seq=$(cat "$scx"/enable_seq)
 }

@@ -34,8 +34,7 @@ begin() {
 	echo +cpu > $group/cgroup.subtree_control
 	mkdir -p $group/a $group/b
 	dmesg -c > /dev/null
-	# A worker that is due a thousandth of a CPU, preempted as an RCU reader, has the kernel complain of a
-	# stall after 21 s: under its own scheduler. Under ours the watchdog would have come before.
+	# See own_affair(): such a wait may have begun a little earlier, or go on for a little longer.
 	echo 300 > /sys/module/rcupdate/parameters/rcu_cpu_stall_timeout
 	: > /tmp/workers
 	baseline=$(/suite/objects/bpf-objects)
