@@ -44,7 +44,8 @@ static bool is_number(const struct vars *v, const struct var *var, struct consta
 		return false;
 	if (!is_name(var->name) || !strncmp(var->name, "__", 2))
 		return false;
-	if (var->size > sizeof(__u64) || (var->size & (var->size - 1)) || type->size != var->size)
+	if (!var->size || var->size > sizeof(__u64) || (var->size & (var->size - 1)) ||
+	    type->size != var->size)
 		return false;
 	is_bool = btf_is_int(type) && btf_int_encoding(type) & BTF_INT_BOOL;
 	*c = (struct constant){
@@ -154,6 +155,18 @@ struct listing {
 	json_t *json;
 };
 
+/* @each of the object's variables, with @l, which it completes. */
+static void list(const struct object *o, int (*each)(const struct var *var, void *l),
+		 struct listing *l)
+{
+	struct vars v;
+
+	vars_of_object(&v, o->bpf, ".rodata");
+	l->vars = &v;
+	vars_each(&v, each, l);
+	vars_close(&v);
+}
+
 static int print_one(const struct var *var, void *arg)
 {
 	const struct listing *l = arg;
@@ -169,14 +182,11 @@ static int print_one(const struct var *var, void *arg)
 
 void constants_print(const struct object *o, FILE *out)
 {
-	struct vars v;
-	struct listing l = {.vars = &v, .out = out};
+	struct listing l = {.out = out};
 
 	fprintf(out, "%s: no policies to choose from; --set changes these constants, if any:\n",
 		o->ops_name);
-	vars_of_object(&v, o->bpf, ".rodata");
-	vars_each(&v, print_one, &l);
-	vars_close(&v);
+	list(o, print_one, &l);
 }
 
 static int add_one(const struct var *var, void *arg)
@@ -198,12 +208,9 @@ static int add_one(const struct var *var, void *arg)
 
 json_t *constants_json(const struct object *o)
 {
-	struct vars v;
-	struct listing l = {.vars = &v, .json = json_array()};
+	struct listing l = {.json = json_array()};
 
-	vars_of_object(&v, o->bpf, ".rodata");
-	vars_each(&v, add_one, &l);
-	vars_close(&v);
+	list(o, add_one, &l);
 	return json_pack("{s:s, s:[], s:[], s:o}", "schema", "scx-load/list/1", "policies",
 			 "tunables", "constants", l.json);
 }

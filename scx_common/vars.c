@@ -99,15 +99,16 @@ int vars_each(const struct vars *v, int (*each)(const struct var *var, void *arg
 	in = btf_var_secinfos(v->section);
 	for (int i = 0; i < btf_vlen(v->section); i++) {
 		const struct btf_type *type = btf__type_by_id(v->btf, in[i].type);
-		struct var var = {
+		struct var var;
+
+		if (in[i].offset > v->size || in[i].size > v->size - in[i].offset)
+			continue;
+		var = (struct var){
 			.name = btf__name_by_offset(v->btf, type->name_off),
 			.data = v->data + in[i].offset,
 			.size = in[i].size,
 			.type = type->type,
 		};
-
-		if (in[i].offset > v->size || in[i].size > v->size - in[i].offset)
-			continue;
 		ret = each(&var, arg);
 		if (ret)
 			return ret;

@@ -92,18 +92,19 @@ static void test_errors(void **state)
 
 static void test_list(void **state)
 {
-	json_t *all, *constant;
-	size_t i;
+	json_t *all, *constants;
 	int found = 0;
 
 	(void)state;
 	assert_int_equal(set("nr_cpus=5"), 0);
 	all = constants_json(&object);
-	json_array_foreach(
-		json_object_get(all, "constants"), i,
-		constant) if (!strcmp(json_string_value(json_object_get(constant, "name")),
-				      "nr_cpus"))
-		found += json_integer_value(json_object_get(constant, "value"));
+	constants = json_object_get(all, "constants");
+	for (size_t i = 0; i < json_array_size(constants); i++) {
+		const json_t *constant = json_array_get(constants, i);
+
+		if (!strcmp(json_string_value(json_object_get(constant, "name")), "nr_cpus"))
+			found += json_integer_value(json_object_get(constant, "value"));
+	}
 	json_decref(all);
 	assert_int_equal(found, 5);
 }
