@@ -15,6 +15,8 @@ setup() {
 }
 
 teardown() {
+	# A test that failed must not leave its agent, and the agent's monitor, to those that follow.
+	[ -z "${agent_pid:-}" ] || kill "$agent_pid" 2> /dev/null || true
 	clean_up
 }
 
@@ -40,9 +42,12 @@ holds() {
 	jq -se "$1" "$samples"
 }
 
-# there TEXT: is there a process with TEXT in its command line?
+# there TEXT: is there a process with TEXT in its command line? Searched here, not by a grep: that has
+# TEXT in its own.
 there() {
-	cat /proc/[0-9]*/cmdline 2> /dev/null | tr '\0' ' ' | grep -q -- "$1"
+	local lines
+	lines=$(cat /proc/[0-9]*/cmdline 2> /dev/null | tr '\0' ' ')
+	[[ $lines == *"$1"* ]]
 }
 
 gone() {
