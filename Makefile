@@ -260,8 +260,7 @@ demo:
 RESULTS ?= build/results
 NAME    ?= bench
 bench: BENCH := tests/bench/scx-ab run --arms eevdf,fifo,weighted,latency --blocks 10 --seconds 0.5 \
-	--seed 1 --workloads \
-	hackbench-pipe-threads,hackbench-socket,wake-hogs,wake-hackbench,shares-pinned,pingpong
+	--seed 1
 bench-quick: BENCH := tests/bench/scx-ab run --arms eevdf,latency --blocks 7 --seconds 0.4 \
 	--seed 1 --workloads hackbench-pipe-threads,wake-hogs
 peers: BENCH = CLANG=$(CLANG) tests/bench/peers $(or $(SCX),$(error SCX=a clone of \

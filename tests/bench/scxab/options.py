@@ -23,6 +23,11 @@ Exit status: 0 done, 1 failure or runs are missing, 2 wrong usage, 3 a scheduler
 4 this kernel cannot, 5 not permitted, 130 interrupted.
 """
 
+# One of each kind: throughput by threads and by sockets, waits beside hogs and in a crowd, shares,
+# and what a switch costs.
+STANDARD = ("hackbench-pipe-threads", "hackbench-socket", "wake-hogs", "wake-hackbench",
+            "shares-pinned", "pingpong")
+
 
 class Cannot(Exception):
     """This machine cannot do it; status is the exit status."""
@@ -43,7 +48,8 @@ def parser():
     p.add_argument("--arm", metavar="ARM", action="append", default=[],
                    help="one more: also object:FILE[:CONSTANT=VALUE]..., or cmd:COMMAND for a "
                    "scheduler that runs in the foreground until Ctrl-C; NAME=object:... names it")
-    p.add_argument("--workloads", metavar="LIST", default="", help="see --list")
+    p.add_argument("--workloads", metavar="LIST", default="",
+                   help="see --list (default, without --custom: those marked there)")
     p.add_argument("--custom", metavar="COMMAND", help="a workload of your own, called custom")
     p.add_argument("--figure", metavar="REGEX",
                    help="finds its figure in its output, in (…); POSIX extended")
@@ -66,7 +72,8 @@ def parser():
     p.add_argument("--cpus", type=int, default=2, metavar="N", help="of the guest (1 or 2)")
     p.add_argument("--out", metavar="FILE", help="result file (default: scx-ab-TIME.jsonl)")
     p.add_argument("--resume", action="store_true", help="go on with the runs that --out lacks")
-    p.add_argument("--list", action="store_true", help="list the workloads")
+    p.add_argument("--list", action="store_true",
+                   help="list the workloads, those of the default with a *")
     p.add_argument("--version", action="version", version=f"scx-ab {machine.version()}")
     return p
 
@@ -79,8 +86,6 @@ def parse(argv):
         return opts
     if opts.resume and not opts.out:
         p.error("--resume takes --out FILE")
-    if not opts.resume and not opts.workloads and not opts.custom:
-        p.error("no workloads: --workloads LIST, see --list")
     if bool(opts.custom) != bool(opts.figure):
         p.error("--custom takes --figure, and the other way round")
     if opts.figure:
@@ -143,6 +148,8 @@ def settings(opts, here):
             raise plan.PlanError(f"there is no file {file}")
     custom = None
     names = [name for name in opts.workloads.split(",") if name]
+    if not names and not opts.custom:
+        names = list(STANDARD)
     if opts.custom:
         metric = {"name": "figure", "unit": opts.unit, "better": opts.better}
         custom = plan.Workload("custom", opts.custom, (metric,))

@@ -267,7 +267,8 @@ def main(argv):
     opts = options.parse(argv)
     if opts.list:
         for workload in plan.known_workloads(HERE / "workloads").values():
-            print(f"{workload.name:26} {workload.about}")
+            mark = "*" if workload.name in options.STANDARD else " "
+            print(f"{workload.name:25}{mark} {workload.about}")
         return 0
     try:
         options.check(opts, HERE)

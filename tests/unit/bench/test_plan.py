@@ -13,7 +13,7 @@ BENCH = Path(__file__).resolve().parents[2] / "bench"
 sys.path.insert(0, str(BENCH))
 
 # pylint: disable=wrong-import-position
-from scxab import plan, run  # noqa: E402
+from scxab import options, plan, run  # noqa: E402
 
 POLICIES = {"fifo": "fifo", "latency": "latency", "weighted": "weighted", "vtime": "weighted"}
 
@@ -127,6 +127,23 @@ class Arms(unittest.TestCase):
                             ("object:/x.o:a=1:b=-2", ("/x.o", ["a=1", "b=-2"])),
                             ("object:/a=1/b:c.o:d=true", ("/a=1/b:c.o", ["d=true"]))):
             self.assertEqual(plan.object_of(spec), parts)
+
+
+class Workloads(unittest.TestCase):
+    """Which are run."""
+
+    @staticmethod
+    def named(*argv):
+        """Names, by the command line."""
+        opts = options.parse(["--arms", "eevdf,fifo", *argv])
+        return [workload.name for workload in options.settings(opts, run.HERE).workloads]
+
+    def test_those_of_the_default(self):
+        self.assertEqual(self.named(), list(options.STANDARD))
+
+    def test_those_that_are_named_and_only_these(self):
+        self.assertEqual(self.named("--workloads", "pingpong"), ["pingpong"])
+        self.assertEqual(self.named("--custom", "true", "--figure", "(x)"), ["custom"])
 
 
 class Resume(unittest.TestCase):
