@@ -10,7 +10,7 @@ fail() {
 	echo "# state $(cat "$scx"/state) '$(cat "$scx"/root/ops 2> /dev/null)' enable_seq $(cat "$scx"/enable_seq)," \
 		"expected '$want_ops' $want_policy enable_seq $seq; CPUs $(cat /sys/devices/system/cpu/online)"
 	scx-load --status 2>&1 | sed 's/^/#   /' | head -n 40
-	dmesg | tail -n 25 | sed 's/^/#   /'
+	{ cat "$kernel_log".before "$kernel_log" && dmesg; } | tail -n 25 | sed 's/^/#   /'
 	echo "failed $number"
 	exit 1
 }
@@ -139,11 +139,26 @@ check_workers() {
 	fail "lost tasks: $(tail -n 1 /tmp/workers)"
 }
 
-ejections() {
-	dmesg | grep 'sched_ext:.*scx_suite.* disabled (' | grep -vc 'from user space'
+# How often the text is in what the kernel said.
+said() {
+	grep -c -e "$1" "$kernel_log"
+}
+
+# What the kernel said since the last check, into $kernel_log; what that held before is kept beside it.
+# Taken out of the kernel's buffer, which does not hold an hour: a warning whose beginning has been
+# overwritten is none that sift knows.
+read_kernel_log() {
+	mv "$kernel_log" "$kernel_log".before
+	dmesg -c > "$kernel_log"
+	# In the middle of a warning?
+	[ "$(said '-\[ cut here \]-')" = "$(said '---\[ end trace ')" ] ||
+		{ sleep 1 && dmesg -c >> "$kernel_log"; }
 }
 
 check_kernel() {
-	! dmesg | bash "$here/sift" | grep -E "$trouble" > /tmp/said || fail 'the kernel complains'
-	[ "$(ejections)" = 0 ] || fail 'the suite was ejected'
+	read_kernel_log
+	! bash "$here/sift" < "$kernel_log" | grep -E "$trouble" > /tmp/said || fail 'the kernel complains'
+	ejections=$((ejections + $(grep 'sched_ext:.*scx_suite.* disabled (' "$kernel_log" |
+		grep -vc 'from user space')))
+	[ "$ejections" = 0 ] || fail 'the suite was ejected'
 }

@@ -24,6 +24,7 @@ trouble='WARNING:|BUG:|Oops|soft lockup|rcu.*(stall|starved)|blocked for more th
 number=0 # of the action
 want_ops='' want_policy='' seq=0 monitor=''
 declare -A load=() times=()
+kernel_log=/tmp/kernel.log ejections=0
 baseline='' memory_before='' memory_now=''
 
 # A whole round with nothing but the workers, so that what is there once for all is there.
@@ -33,6 +34,7 @@ begin() {
 	echo +cpu > /sys/fs/cgroup/cgroup.subtree_control
 	echo +cpu > $group/cgroup.subtree_control
 	mkdir -p $group/a $group/b
+	: > "$kernel_log"
 	dmesg -c > /dev/null
 	# See own_affair(): such a wait may have begun a little earlier, or go on for a little longer.
 	echo 300 > /sys/module/rcupdate/parameters/rcu_cpu_stall_timeout
@@ -83,7 +85,7 @@ echo "seconds $ran"
 echo "actions $number"
 echo "workers $((nr_workers + nr_sleepers))"
 echo "lost $(tail -n 1 /tmp/workers | sed 's/.*stuck=\([0-9]*\).*/\1/')"
-echo "ejections $(ejections)"
+echo "ejections $ejections"
 echo "memory_before $memory_before"
 echo "memory_after $memory_now"
 echo "objects_before $baseline"
