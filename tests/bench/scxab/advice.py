@@ -166,13 +166,15 @@ def machines(report):
     """What was wrong with the place."""
     for result in report.results:
         # What precedes the other boots of a run in guests is the one before.
-        boots = result.boots[:1] if result.header["where"] == "guest" else result.boots
+        guest = result.header["where"] == "guest"
+        boots = result.boots[:1] if guest else result.boots
         loaded = [boot for boot in boots
                   if boot["loadavg"] and boot["loadavg"][0] > LOADED * boot["vcpus"]]
         if loaded:
             worst = max(boot["loadavg"][0] for boot in loaded)
-            yield (f"{result.name}: the machine was busy at the start of {len(loaded)} of "
-                   f"{words.plural(len(boots), 'boot')} (load average up to {worst:.1f}): "
+            when = "when it began" if guest else \
+                f"at the start of {len(loaded)} of {words.plural(len(boots), 'boot')}"
+            yield (f"{result.name}: the machine was busy {when} (load average up to {worst:.1f}): "
                    "stop what else runs there.")
         for what in ("kernel", "cpu", "vcpus", "accel"):
             if len({boot[what] for boot in result.boots}) > 1:

@@ -246,7 +246,7 @@ class Warnings(Case):
         def busy(boot):
             return lambda line: self.real(dict(line, loadavg=[1.1, 0, 0]) if line.get("vcpus")
                                           and line["boot"] == boot else line)
-        self.expect(r"busy at the start of 1 of 1 boot \(load average up to 1.1\)", busy(0))
+        self.expect(r"busy when it began \(load average up to 1.1\)", busy(0))
         # In guests what precedes the others is the one before.
         self.assertEqual(self.said(busy(3), noise_sd=0.01), [])
 
