@@ -48,6 +48,8 @@ static int detach_theirs(struct attached *a)
 		a->record->end = SESSION_STOPPED;
 	}
 	err = err ?: scheduler_detach(&scheduler);
+	if (err && a->record)
+		a->record->end = SESSION_GOES_ON;
 	if (err)
 		log_err("cannot stop %s: %s", a->kernel.ops, strerror(-err));
 	else

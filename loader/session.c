@@ -192,8 +192,10 @@ int session_begin(struct session *s, struct attached *before)
 		s->back.attached.record->end_pid = getpid();
 		s->back.attached.record->end = SESSION_REPLACED;
 		err = scheduler_detach(&s->back.scheduler);
-		if (err)
+		if (err) {
+			s->back.attached.record->end = SESSION_GOES_ON;
 			return err;
+		}
 	}
 	attach = clock_ns();
 	err = attach_next(s);
