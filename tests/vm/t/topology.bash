@@ -88,6 +88,23 @@ most_idle() {
 		END { print most + 0 }' "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
 }
 
+# least_ticks SECONDS: CPU time, in clock ticks, that each of $pids had at least in these seconds.
+least_ticks() {
+	local pid used least=
+	local -A before
+	for pid in "${pids[@]}"; do
+		used_ticks "$pid"
+		before[$pid]=$used
+	done
+	sleep "$1"
+	for pid in "${pids[@]}"; do
+		used_ticks "$pid"
+		used=$((used - before[$pid]))
+		[ -n "$least" ] && [ "$least" -le "$used" ] || least=$used
+	done
+	echo "$least"
+}
+
 # all_used POLICY N MS: N hogs on N CPUs: none of the CPUs idles for more than MS of a second, and
 # every hog gets on.
 all_used() {
