@@ -82,7 +82,7 @@ help:
 #: make unit       unit tests only
 #: make guest      guest tests only                      (VM_KERNEL=6.16 T=tests/vm/t/x.bats)
 #: make test-matrix  guest tests on every kernel from 6.12 on  (MATRIX="7.0 6.16" RESUME=1)
-#: make test-long  guest tests that take longer than all others: storms of faults
+#: make test-long  guest tests that take longer than all others: storms of faults, many CPUs
 #: make fuzz       command lines, objects, recordings under libFuzzer   (FUZZ=SECONDS FUZZ_SEED=N)
 #: make soak       random actions in a guest, all checked   (SOAK=SECONDS SEED=N VM_KERNEL=6.12)
 #: make growth     cost of a switch against CPUs and tasks, 20 minutes of guests  (RESULTS=results)
