@@ -10,7 +10,8 @@ fail() {
 	echo "# state $(cat "$scx"/state) '$(cat "$scx"/root/ops 2> /dev/null)' enable_seq $(cat "$scx"/enable_seq)," \
 		"expected '$want_ops' $want_policy enable_seq $seq; CPUs $(cat /sys/devices/system/cpu/online)"
 	scx-load --status 2>&1 | sed 's/^/#   /' | head -n 40
-	{ cat "$kernel_log".before "$kernel_log" && dmesg; } | tail -n 25 | sed 's/^/#   /'
+	# There is no log before the first check of it.
+	{ cat "$kernel_log".before "$kernel_log" 2> /dev/null; dmesg; } | tail -n 25 | sed 's/^/#   /'
 	echo "failed $number"
 	exit 1
 }

@@ -148,12 +148,12 @@ def settings(opts, here):
             raise plan.PlanError(f"there is no file {file}")
     custom = None
     names = [name for name in opts.workloads.split(",") if name]
-    if not names and not opts.custom:
-        names = list(STANDARD)
     if opts.custom:
         metric = {"name": "figure", "unit": opts.unit, "better": opts.better}
         custom = plan.Workload("custom", opts.custom, (metric,))
         names.append("custom")
+    elif not names:
+        names = list(STANDARD)
     workloads = plan.workloads_of(names, here / "workloads", custom)
     for program in sorted({need for workload in workloads for need in workload.needs}):
         if not shutil.which(program, path=machine.path(here)):

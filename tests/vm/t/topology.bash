@@ -88,21 +88,19 @@ most_idle() {
 		END { print most + 0 }' "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
 }
 
-# least_ticks SECONDS: CPU time, in clock ticks, that each of $pids had at least in these seconds.
-least_ticks() {
-	local pid used least=
-	local -A before
+# ticks_in SECONDS: sets $got to the CPU time of each of $pids in these seconds, in clock ticks.
+ticks_in() {
+	local pid i before=()
 	for pid in "${pids[@]}"; do
 		used_ticks "$pid"
-		before[$pid]=$used
+		before+=("$used")
 	done
 	sleep "$1"
-	for pid in "${pids[@]}"; do
-		used_ticks "$pid"
-		used=$((used - before[$pid]))
-		[ -n "$least" ] && [ "$least" -le "$used" ] || least=$used
+	got=()
+	for i in "${!pids[@]}"; do
+		used_ticks "${pids[i]}"
+		got+=($((used - before[i])))
 	done
-	echo "$least"
 }
 
 # all_used POLICY N MS: N hogs on N CPUs: none of the CPUs idles for more than MS of a second, and
@@ -142,7 +140,6 @@ released() {
 # two_crowds POLICY N NICE: 16 hogs for 8 CPUs. N of them, with this nice value, begin on one LLC, the
 # others on the other one; then all are let go. Sets $got: ticks of each in 2 s, from 2 s later on.
 two_crowds() {
-	local pid i before=()
 	use "$1"
 	hogs "$2" 0-3
 	renice -n "$3" -p "${pids[@]}" > /dev/null
@@ -152,16 +149,7 @@ two_crowds() {
 	crowd=$crowd-2 let_go
 	chrt -f -p 1 $BASHPID # not to wait among them
 	sleep 2
-	for pid in "${pids[@]}"; do
-		used_ticks "$pid"
-		before+=("$used")
-	done
-	sleep 2
-	got=()
-	for i in "${!pids[@]}"; do
-		used_ticks "${pids[i]}"
-		got+=($((used - before[i])))
-	done
+	ticks_in 2
 	echo "$1, $2 with nice $3: ${got[*]}"
 	chrt -o -p 0 $BASHPID
 	end_hogs
