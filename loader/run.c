@@ -43,13 +43,7 @@ static int detach_theirs(struct attached *a)
 	int ops = pinned_fd("ops"), err;
 
 	err = ops < 0 ? ops : scheduler_adopt(&scheduler, ops, a->kernel.ops, NULL);
-	if (!err && a->record) {
-		a->record->end_pid = getpid();
-		a->record->end = SESSION_STOPPED;
-	}
-	err = err ?: scheduler_detach(&scheduler);
-	if (err && a->record)
-		a->record->end = SESSION_GOES_ON;
+	err = err ?: session_detach(&scheduler, a->record, SESSION_STOPPED);
 	if (err)
 		log_err("cannot stop %s: %s", a->kernel.ops, strerror(-err));
 	else

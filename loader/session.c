@@ -178,6 +178,20 @@ static int attach_next(struct session *s)
 	return scheduler_attach(&s->scheduler, o, NULL, NULL);
 }
 
+int session_detach(struct scheduler *s, struct session_record *r, __u32 how)
+{
+	int err;
+
+	if (r) {
+		r->end_pid = getpid();
+		r->end = how;
+	}
+	err = scheduler_detach(s);
+	if (err && r)
+		r->end = SESSION_GOES_ON;
+	return err;
+}
+
 int session_begin(struct session *s, struct attached *before)
 {
 	__u64 begin, attach;
@@ -189,13 +203,9 @@ int session_begin(struct session *s, struct attached *before)
 		return err;
 	begin = clock_ns();
 	if (s->back.there) {
-		s->back.attached.record->end_pid = getpid();
-		s->back.attached.record->end = SESSION_REPLACED;
-		err = scheduler_detach(&s->back.scheduler);
-		if (err) {
-			s->back.attached.record->end = SESSION_GOES_ON;
+		err = session_detach(&s->back.scheduler, s->back.attached.record, SESSION_REPLACED);
+		if (err)
 			return err;
-		}
 	}
 	attach = clock_ns();
 	err = attach_next(s);
@@ -253,9 +263,7 @@ int session_end(struct session *s)
 	int lock = lock_take(), err = 0;
 
 	if (s->record->end == SESSION_GOES_ON && s->record->enable_seq == s->scheduler.enable_seq) {
-		s->record->end_pid = getpid();
-		s->record->end = SESSION_STOPPED;
-		err = scheduler_detach(&s->scheduler);
+		err = session_detach(&s->scheduler, s->record, SESSION_STOPPED);
 		remove_own_pins(s);
 	}
 	lock_release(lock);

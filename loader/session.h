@@ -38,6 +38,13 @@ struct session {
 };
 
 /*
+ * Detach @s. Who looks at its record @r (NULL: it has none) learns that this process has ended it,
+ * and @how (SESSION_STOPPED or SESSION_REPLACED), before it is gone; and where that fails, that it
+ * goes on. 0 or -errno, as scheduler_detach().
+ */
+int session_detach(struct scheduler *s, struct session_record *r, __u32 how);
+
+/*
  * Attach what @s->next holds, loaded, in place of @before (which may be nothing): detach that,
  * attach the new one, verify, pin. If it fails, the previous one is attached again. Under the lock.
  * 0; -EOWNERDEAD: it failed, the previous one is in charge; otherwise as scheduler_attach(), and
