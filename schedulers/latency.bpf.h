@@ -13,11 +13,12 @@
  *   CPU it is on from a hog, if it comes before it in virtual time and the hog has run for
  *   granularity_us. Tasks that sleep now and then are never preempted: they are about to sleep
  *   anyway, and a switch costs more than the wait.
- * - No preemption in a crowd. Where more than crowd_per_cpu tasks wait for each CPU, something
- *   works for throughput, and whoever wakes has to wait for others than the hog.
  * - A rebate. Short bursts are charged charge_pct of the time they took, so that a server of many
  *   small requests is not stopped at the share of one hog. Not below 50: however many tasks
  *   pretend to be interactive, a hog beside them has at least half of its fair share.
+ * - Neither of the two in a crowd. Where more than crowd_per_cpu tasks wait for each CPU, something
+ *   works for throughput: whoever wakes has to wait for others than the hog, and with a rebate
+ *   readers of a socket come before its writers and find one message instead of many.
  *
  * The credit of a sleeper is as in `weighted`, and the same for all: credit that grows with the
  * wakeup rate, as scx_bpfland and scx_flash have it, makes tasks wake more often, which gives them
@@ -43,7 +44,7 @@ TUNABLE(latency, burst_us, 2000, 0, 1000000,
 	"a task that runs shorter than this between sleeps may preempt a hog; 0: none may");
 TUNABLE(latency, granularity_us, 500, 0, 1000000, "a hog keeps its CPU at least so long");
 TUNABLE(latency, crowd_per_cpu, 4, 0, 1000,
-	"no preemption while more tasks than this wait for each CPU");
+	"no preemption, no rebate while more tasks than this wait for each CPU");
 TUNABLE(latency, charge_pct, 60, 50, 100, "percent of their time that short bursts are charged");
 
 static __always_inline u64 latency_slice(void)
@@ -76,10 +77,10 @@ static __always_inline u64 latency_key(const struct task_ctx *tc, u64 vtime)
 	return latency_is_hog(tc) ? vtime + latency_patience_us * NSEC_PER_USEC : vtime;
 }
 
-/* So many waiting tasks are a crowd. */
-static __always_inline u32 latency_crowd(void)
+/* Is there a crowd where @tc has its place? */
+static __always_inline bool latency_crowded(const struct task_ctx *tc)
 {
-	return latency_crowd_per_cpu * cpus_per_llc();
+	return queue_depth(tc) > latency_crowd_per_cpu * cpus_per_llc();
 }
 
 static __always_inline s32 latency_select_cpu(struct task_struct *p, struct task_ctx *tc, s32 cpu,
@@ -109,7 +110,7 @@ static __always_inline void latency_enqueue(struct task_struct *p, struct task_c
 		vclock_forgive(tc, cc, 0);
 		return;
 	}
-	if (joins && latency_preempts(tc, cc) && queue_depth(tc) <= latency_crowd()) {
+	if (joins && latency_preempts(tc, cc) && !latency_crowded(tc)) {
 		cc->asked = true;
 		dsq_insert(p, SCX_DSQ_LOCAL, latency_slice(),
 			   enq_flags | kernel_flag(scx_enq_flags, SCX_ENQ_PREEMPT));
@@ -146,7 +147,7 @@ static __always_inline void latency_stopping(struct task_struct *p, struct task_
 					     bool runnable)
 {
 	tc->burst += used;
-	if (latency_is_short(tc))
+	if (latency_is_short(tc) && !latency_crowded(tc))
 		used = used * latency_charge_pct / 100;
 	tc->vtime += vclock_scale(used, tc->weight);
 	if (runnable)

@@ -40,7 +40,7 @@ void print_us(const char *name, __u64 ns)
 	printf("%s %llu.%03llu\n", name, ns / NSEC_PER_USEC, ns % NSEC_PER_USEC);
 }
 
-int print_percentiles(const struct hist *h)
+int print_percentiles(const char *prefix, const struct hist *h)
 {
 	static const struct {
 		const char *name;
@@ -51,7 +51,9 @@ int print_percentiles(const struct hist *h)
 		log_err("nothing was measured in the time given: try a longer --seconds");
 		return -ENODATA;
 	}
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		fputs(prefix, stdout);
 		print_us(all[i].name, hist_percentile(h, all[i].permille));
+	}
 	return 0;
 }

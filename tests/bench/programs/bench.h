@@ -48,7 +48,10 @@ void sleep_until(__u64 ns);
 /* One line: the name and microseconds, not rounded. */
 void print_us(const char *name, __u64 ns);
 
-/* p50, p90, p99, p999 and max: a line each. -ENODATA after an error message if there is none. */
-int print_percentiles(const struct hist *h);
+/*
+ * p50, p90, p99, p999 and max, each with @prefix before it: a line each. -ENODATA after an error
+ * message if there is none.
+ */
+int print_percentiles(const char *prefix, const struct hist *h);
 
 #endif

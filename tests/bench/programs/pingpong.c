@@ -75,7 +75,7 @@ static int measure(int in, int out, __u64 length_ns)
 	} while (now < end);
 	printf("round_trips %llu\n", hist_count(&trips));
 	printf("rate %.3f\n", hist_count(&trips) * 1e9 / (now - begin));
-	return print_percentiles(&trips);
+	return print_percentiles("", &trips);
 }
 
 static int run(const struct options *o)

@@ -12,6 +12,10 @@
  * alone flatter it: read them beside the number of requests. (A worker that is asked before it
  * sleeps counts too; it is rare unless a CPU is idle.)
  *
+ * With --work a request takes CPU time, and its response is told too: from when it counts until the
+ * work is done. A scheduler may let a task begin at once and then wait in the middle, or wait first
+ * and then run through; whoever asked sees no difference.
+ *
  * With --rate requests are due at times fixed beforehand, and each is counted from when it was due,
  * also when the message thread or all workers were late: otherwise one long stall, in which
  * hundreds should have been served, would count as a single long wait. Gil Tene named this fault
@@ -52,7 +56,7 @@ struct worker {
 	bool counts;	  /* or is part of the warm-up */
 	__u64 counted_at; /* the time from which the request counts */
 	__u64 work_ns;
-	struct hist latency;
+	struct hist latency, response;
 	pthread_t thread;
 };
 
@@ -107,6 +111,8 @@ static void *worker_main(void *arg)
 		if (w->counts)
 			hist_record(&w->latency, now - w->counted_at);
 		work(w->work_ns);
+		if (w->counts)
+			hist_record(&w->response, clock_ns() - w->counted_at);
 		atomic_store(&w->state, READY);
 		atomic_fetch_add(&became_ready, 1);
 		futex_wake(&became_ready);
@@ -247,17 +253,23 @@ static void print_hogs(const struct options *o, const struct window *w)
 	printf("hog_share %.3f\n", 100 * w->hog_ns / left);
 }
 
-static int print_all(const struct options *o, const struct window *window, struct hist *latency)
+static int print_all(const struct options *o, const struct window *window,
+		     const struct hist *unserved)
 {
+	struct hist latency = *unserved, response = *unserved;
 	__u64 requests;
 	int err;
 
-	for (unsigned int i = 0; i < o->workers; i++)
-		hist_add(latency, &workers[i].latency);
-	err = print_percentiles(latency);
+	for (unsigned int i = 0; i < o->workers; i++) {
+		hist_add(&latency, &workers[i].latency);
+		hist_add(&response, &workers[i].response);
+	}
+	err = print_percentiles("", &latency);
+	if (!err && o->work_us)
+		err = print_percentiles("response_", &response);
 	if (err)
 		return err;
-	requests = hist_count(latency) - window->unserved;
+	requests = hist_count(&latency) - window->unserved;
 	printf("requests %llu\n", requests);
 	printf("rate %.3f\n", requests * 1e9 / (window->end - window->begin));
 	printf("unserved %llu\n", window->unserved);
@@ -270,7 +282,7 @@ static int print_all(const struct options *o, const struct window *window, struc
 static int run(const struct options *o)
 {
 	static struct hogs hogs;
-	static struct hist latency;
+	static struct hist unserved;
 	struct window window = {0};
 	int err = 0, stopped;
 
@@ -283,11 +295,11 @@ static int run(const struct options *o)
 		goto stop_hogs;
 	/* Timers are not to be put off, as is usual by up to 50 us. */
 	prctl(PR_SET_TIMERSLACK, 1);
-	ask_all(o, &hogs, &window, &latency);
+	ask_all(o, &hogs, &window, &unserved);
 	workers_stop(o);
 stop_hogs:
 	stopped = hogs_stop(&hogs);
-	return err ?: stopped ?: print_all(o, &window, &latency);
+	return err ?: stopped ?: print_all(o, &window, &unserved);
 }
 
 static const struct opt_def option_defs[] = {
@@ -309,9 +321,10 @@ static const struct opt_def option_defs[] = {
 
 static const char about[] =
 	"How long a woken thread waits for a CPU, as lines NAME VALUE: p50, p90, p99,\n"
-	"p999, max (microseconds), requests, rate (requests a second), unserved (due\n"
-	"but not begun in time), probe_cpu (seconds); with hogs also hogs_cpu,\n"
-	"left_over (seconds) and hog_share (percent of what the probe left over).";
+	"p999, max (microseconds), with --work also response_p50 and so on (until the\n"
+	"work is done), requests, rate (requests a second), unserved (due but not begun\n"
+	"in time), probe_cpu (seconds); with hogs also hogs_cpu, left_over (seconds)\n"
+	"and hog_share (percent of what the probe left over).";
 
 static const struct bench_program program = {
 	.name = "wakeprobe",

@@ -32,6 +32,8 @@ done
 run wakeprobe --seconds 0.5 --work 3000 --workers 1
 check 'wakeprobe: a request can take CPU time' \
 	'v["probe_cpu"] >= 0.003 * (v["requests"] - 1) && v["rate"] < 334 && v["requests"] > 1'
+check 'wakeprobe: its response is the wait and the work' \
+	'v["response_p50"] >= 3000 && v["response_max"] >= v["max"] && v["response_p90"] >= v["response_p50"]'
 
 # Every request that was due within the run is among its figures, whoever was late.
 all_there='v["rate"] > 0 && (d = v["requests"] + v["unserved"] - r * v["requests"] / v["rate"]) < 3 && d > -3'
