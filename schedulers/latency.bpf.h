@@ -34,11 +34,7 @@
 
 #include "vclock.bpf.h"
 
-/*
- * Slices end at ticks: this is one of 250 Hz, with 4 ms it would be two. The kernel's fair class has
- * base slices a little below whole milliseconds for the same reason.
- */
-TUNABLE(latency, slice_us, 2800, 100, 1000000,
+TUNABLE(latency, slice_us, 4000, 100, 1000000,
 	"how long a task runs before the order is looked at");
 TUNABLE(latency, credit_us, 4000, 0, 1000000, "how far behind the others a task may wake up");
 TUNABLE(latency, hog_us, 8000, 100, 1000000,
