@@ -111,7 +111,7 @@ static void *worker_main(void *arg)
 		if (w->counts)
 			hist_record(&w->latency, now - w->counted_at);
 		work(w->work_ns);
-		if (w->counts)
+		if (w->counts && w->work_ns)
 			hist_record(&w->response, clock_ns() - w->counted_at);
 		atomic_store(&w->state, READY);
 		atomic_fetch_add(&became_ready, 1);
