@@ -16,6 +16,7 @@
 #include "pins.h"
 #include "preflight.h"
 #include "session.h"
+#include "sysfs.h"
 
 #define MAX_RESTARTS 5
 #define MAX_RELOADS 2
@@ -128,6 +129,15 @@ static int try_hot(const struct options *o)
 	return err;
 }
 
+/* CPUs came or went at every try; what was there before has been attached again after each. */
+static int gave_up(void)
+{
+	struct scx_state st;
+
+	log_err("CPUs come and go all the time: gave up after %d tries", MAX_RESTARTS + 1);
+	return !scx_state_read(&st) && !strcmp(st.state, "enabled") ? -EOWNERDEAD : -EAGAIN;
+}
+
 int run_policy(const struct options *o)
 {
 	struct sigaction hangup;
@@ -153,9 +163,7 @@ int run_policy(const struct options *o)
 			break;
 		log_warn("CPUs came or went meanwhile: attaching again");
 	}
-	if (err == -EAGAIN)
-		log_err("CPUs come and go all the time: gave up after %d tries", MAX_RESTARTS + 1);
-	return err;
+	return err == -EAGAIN ? gave_up() : err;
 }
 
 /*

@@ -94,15 +94,22 @@ void session_forget_previous(struct session *s)
 	b->there = false;
 }
 
+/* CPUs come and go: who attaches is ejected for it until its callbacks for that are in place. */
+#define MAX_REATTACHES 5
+
 /* Attach the previous scheduler again; the lock is held. 0 or -errno. */
 static int restore_previous(struct session *s)
 {
 	struct fallback *b = &s->back;
 	struct session_record *r = b->attached.record;
 	__u64 begin = clock_ns();
-	int err;
+	int err = -ECANCELED;
 
-	err = scheduler_reattach(&b->scheduler);
+	for (int tries = 0; err && tries < MAX_REATTACHES; tries++) {
+		err = scheduler_reattach(&b->scheduler);
+		if (err != -ECANCELED || !report_wants_restart(&b->scheduler))
+			break;
+	}
 	if (err) {
 		log_err("%s could not be attached again: the kernel's default scheduler runs",
 			b->name);
@@ -155,16 +162,17 @@ static int publish(struct session *s)
 	return err;
 }
 
-/* The new scheduler did not come to run: say why and go back if there is a way. */
+/* The new scheduler did not come to run: go back if there is a way, and say why or try again. */
 static int failed(struct session *s, int err)
 {
-	if (err == -ECANCELED && report_wants_restart(&s->scheduler) && !s->back.there)
-		return -EAGAIN;
-	if (err == -ECANCELED)
+	bool again = err == -ECANCELED && report_wants_restart(&s->scheduler), restored;
+
+	if (err == -ECANCELED && !again)
 		report_ejected(&s->scheduler, prepared_name(&s->next), s->options->dump_dir);
-	if (!s->back.there)
-		return err;
-	return restore_previous(s) ? err : -EOWNERDEAD;
+	restored = s->back.there && !restore_previous(s);
+	if (again)
+		return -EAGAIN;
+	return restored ? -EOWNERDEAD : err;
 }
 
 static int attach_next(struct session *s)

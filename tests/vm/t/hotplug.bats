@@ -81,10 +81,8 @@ teardown() {
 	stop
 }
 
-# Not between the ends: 6.14 to 6.18 free maps of local storage without leave to migrate and wait meanwhile
-# for what waits for the CPU to be gone. Seen on 6.16.12.
-# bats test_tags=ends
-@test "CPUs come and go between load and attach: it is loaded anew and attached" {
+# CPU 1 goes and comes, every 0.3 s, until teardown.
+toggle() {
 	while :; do
 		echo 0 > "$cpu1"
 		sleep 0.3
@@ -92,11 +90,47 @@ teardown() {
 		sleep 0.3
 	done 3>&- &
 	toggler=$!
+}
+
+# Not between the ends: 6.14 to 6.18 free maps of local storage without leave to migrate and wait meanwhile
+# for what waits for the CPU to be gone. Seen on 6.16.12.
+# bats test_tags=ends
+@test "CPUs come and go between load and attach: it is loaded anew and attached" {
+	toggle
 	scx-load --policy latency --detach --verbose > "$BATS_TEST_TMPDIR/out" 2>&1
 	says 'CPUs came or went meanwhile: loading it anew'
 	state_is enabled
 	scx-load --policy weighted --restart --detach --probation 1
 	state_is enabled
 	[ "$(enable_seq)" = "$(scx-load --status --json | jq .kernel.enable_seq)" ]
+	scx-load --stop
+}
+
+# 7.3 lets no CPU come or go while a scheduler attaches: there this object is not ejected.
+# bats test_tags=ends
+@test "CPUs come and go while it attaches: the previous one is attached again, then it is tried again" {
+	[[ $(uname -r) == 6.12.* ]] || skip 'for 6.12'
+	scx-load --policy weighted --detach
+	toggle
+	: > "$BATS_TEST_TMPDIR/err"
+	scx-load --object "$objects/slowinit.bpf.o" --detach --probation 0 > "$BATS_TEST_TMPDIR/out" 2>&1 &
+	loader=$!
+	wait_for 30 says 'CPUs came or went meanwhile: attaching again'
+	kill -9 "$toggler"
+	echo 1 > "$cpu1"
+	wait "$loader"
+	cat "$BATS_TEST_TMPDIR/out"
+	says 'weighted is in charge again'
+	[ "$(cat "$scx/root/ops")" = slowinit ]
+	scx-load --stop
+
+	scx-load --policy weighted --detach
+	toggle
+	run --separate-stderr scx-load --object "$objects/slowinit.bpf.o" --detach
+	echo "$status $output $stderr"
+	[ "$status" = 7 ]
+	[[ $stderr == *'gave up after 6 tries'* ]]
+	state_is enabled
+	[ "$(cat "$scx/root/ops")" = scx_suite ]
 	scx-load --stop
 }
