@@ -47,7 +47,7 @@ TUNABLE(latency, hog_us, 8000, 100, 1000000,
 TUNABLE(latency, patience_us, 16000, 0, 1000000, "how far behind all others a hog queues");
 TUNABLE(latency, burst_us, 2000, 0, 1000000,
 	"a task that runs shorter than this between sleeps may preempt a hog; 0: none may");
-TUNABLE(latency, granularity_us, 500, 0, 1000000, "a hog keeps its CPU at least so long");
+TUNABLE(latency, granularity_us, 250, 0, 1000000, "a hog keeps its CPU at least so long");
 TUNABLE(latency, crowd_per_cpu, 4, 0, 1000,
 	"no preemption, no rebate while more tasks than this wait for each CPU");
 TUNABLE(latency, charge_pct, 60, 50, 100, "percent of their time that short bursts are charged");
