@@ -132,10 +132,8 @@ static int try_hot(const struct options *o)
 /* CPUs came or went at every try; what was there before has been attached again after each. */
 static int gave_up(void)
 {
-	struct scx_state st;
-
 	log_err("CPUs come and go all the time: gave up after %d tries", MAX_RESTARTS + 1);
-	return !scx_state_read(&st) && !strcmp(st.state, "enabled") ? -EOWNERDEAD : -EAGAIN;
+	return scx_enabled() ? -EOWNERDEAD : -EAGAIN;
 }
 
 int run_policy(const struct options *o)

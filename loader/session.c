@@ -103,13 +103,12 @@ static int restore_previous(struct session *s)
 	struct fallback *b = &s->back;
 	struct session_record *r = b->attached.record;
 	__u64 begin = clock_ns();
-	int err = -ECANCELED;
+	int tries = 0, err;
 
-	for (int tries = 0; err && tries < MAX_REATTACHES; tries++) {
+	do {
 		err = scheduler_reattach(&b->scheduler);
-		if (err != -ECANCELED || !report_wants_restart(&b->scheduler))
-			break;
-	}
+	} while (err == -ECANCELED && report_wants_restart(&b->scheduler) &&
+		 ++tries < MAX_REATTACHES);
 	if (err) {
 		log_err("%s could not be attached again: the kernel's default scheduler runs",
 			b->name);
@@ -243,11 +242,7 @@ static void remove_own_pins(const struct session *s)
 /* Has another scx-load, or another program, been quicker than this one? */
 static bool taken_over(const struct session *s)
 {
-	struct scx_state st;
-
-	if (s->record->end != SESSION_GOES_ON)
-		return true;
-	return !scx_state_read(&st) && !strcmp(st.state, "enabled");
+	return s->record->end != SESSION_GOES_ON || scx_enabled();
 }
 
 int session_roll_back(struct session *s)

@@ -13,7 +13,7 @@
  * - Hogs take turns more often. A hog that is stopped lost a cache at worst and comes again; a task
  *   that will sleep soon is better left to finish, as what it still has to do waits for its next
  *   turn. So hogs have the shorter slices (hog_slice_us), and what is no hog finds its CPU earlier
- *   and keeps it. The defaults are a little under one and two ticks of 4 ms, as slices end there.
+ *   and keeps it. Slices end at ticks: at 250 Hz, the defaults at the first and at the second.
  * - Preemption of hogs only. A task that wakes and usually runs for less than burst_us takes the
  *   CPU it is on from a hog, if it comes before it in virtual time and the hog has run for
  *   granularity_us. Tasks that sleep now and then are never preempted: they are about to sleep

@@ -97,6 +97,13 @@ int scx_state_read(struct scx_state *st)
 	return 0;
 }
 
+bool scx_enabled(void)
+{
+	struct scx_state st;
+
+	return !scx_state_read(&st) && !strcmp(st.state, "enabled");
+}
+
 int scx_events_read(void (*each)(const char *name, __u64 value, void *arg), void *arg)
 {
 	FILE *file = fopen(SCX_SYSFS "/root/events", "re");

@@ -4,6 +4,7 @@
 #define SCX_COMMON_SYSFS_H
 
 #include <linux/types.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -32,6 +33,9 @@ struct scx_state {
 
 /* 0, or -EOPNOTSUPP when this kernel has no sched_ext. */
 int scx_state_read(struct scx_state *st);
+
+/* Does a sched_ext scheduler run, of whomever? */
+bool scx_enabled(void);
 
 /* Call @each for the kernel's event counters of the loaded scheduler. 0; -ENOENT: it has none. */
 int scx_events_read(void (*each)(const char *name, __u64 value, void *arg), void *arg);

@@ -53,6 +53,18 @@ says() {
 	grep -q -- "$1" "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err"
 }
 
+# falls_back TEXT OPTION...: scx-load fails and says TEXT; the suite, attached before, is in charge.
+falls_back() {
+	local text=$1
+	shift
+	run --separate-stderr scx-load "$@"
+	echo "$status: $output $stderr"
+	[ "$status" = 7 ]
+	[[ $stderr == *"$text"* ]]
+	state_is enabled
+	[ "$(cat "$scx/root/ops")" = scx_suite ]
+}
+
 # The scheduler that start() attached is still the one that runs, and never left.
 still_runs() {
 	state_is enabled && [ "$(enable_seq)" = "$seq_at_start" ] && kill -0 "$loader"

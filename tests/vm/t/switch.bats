@@ -137,15 +137,8 @@ switch_round() {
 
 # Each way to fail leaves the previous policy in charge: exit 7, and a message that says so.
 rolls_back() {
-	local text=$1
-	shift
 	scx-load --policy weighted --detach
-	run --separate-stderr scx-load "$@"
-	echo "$status: $output $stderr"
-	[ "$status" = 7 ]
-	[[ $stderr == *"$text"* ]]
-	state_is enabled
-	[ "$(cat "$scx/root/ops")" = scx_suite ]
+	falls_back "$@"
 	[ "$(policy_now)" = weighted ]
 	hackbench -g 1 -l 20 > /dev/null
 	scx-load --stop
