@@ -45,7 +45,7 @@ TUNABLE(latency, hog_slice_us, 2800, 100, 1000000, "the same for a hog");
 TUNABLE(latency, credit_us, 4000, 0, 1000000, "how far behind the others a task may wake up");
 TUNABLE(latency, hog_us, 16000, 100, 1000000,
 	"a task that runs for so long without sleeping is a hog");
-TUNABLE(latency, patience_us, 16000, 0, 1000000, "how far behind all others a hog queues");
+TUNABLE(latency, patience_us, 8000, 0, 1000000, "how far behind all others a hog queues");
 TUNABLE(latency, burst_us, 2000, 0, 1000000,
 	"a task that runs shorter than this between sleeps may preempt a hog; 0: none may");
 TUNABLE(latency, granularity_us, 250, 0, 1000000, "a hog keeps its CPU at least so long");
