@@ -15,7 +15,7 @@ B       := build
 
 CFLAGS  ?= -O2 -g
 CFLAGS  += -std=gnu17 -Wall -Wextra -Werror -MMD -MP
-CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Iscx_common
+CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Iscx_common $(ROOT)
 LDLIBS  := -ljansson -lbpf -lelf -lz -lm
 CURSES  := -lncursesw -ltinfo
 ifeq ($(SAN),1)
@@ -36,23 +36,21 @@ PROBE     := build/probe.bpf.o
 TEST_BPF  := $(patsubst tests/vm/%.bpf.c,build/tests/vm/%.bpf.o,$(wildcard tests/vm/objects/*.bpf.c))
 PROGRAMS  := $(patsubst tests/vm/programs/%.c,build/tests/vm/%,$(wildcard tests/vm/programs/*.c))
 
-COMMON    := $(patsubst %.c,$(B)/%.o,$(filter-out %.bpf.c,$(wildcard scx_common/*.c)))
-LOADER    := $(patsubst %.c,$(B)/%.o,$(wildcard loader/*.c)) $(B)/loader/embed.o
-MONITOR   := $(patsubst %.c,$(B)/%.o,$(wildcard monitor/*.c)) $(B)/monitor/embed.o
+COMMON    := $(patsubst %.c,$(B)/%.o,$(wildcard scx_common/user/*.c))
+LOADER    := $(patsubst %.c,$(B)/%.o,$(wildcard loader/*.c loader/*/*.c)) $(B)/loader/embed.o
+MONITOR   := $(patsubst %.c,$(B)/%.o,$(filter-out %.bpf.c,$(wildcard monitor/*.c monitor/*/*.c))) \
+	     $(B)/monitor/embed.o
 BENCH_DIR := tests/bench/programs
 BENCH     := $(addprefix $(B)/bench/,wakeprobe pingpong shares)
 BENCH_OBJ := $(patsubst %,$(B)/$(BENCH_DIR)/%.o,bench hogs fairshare)
 UNIT      := $(patsubst %.c,$(B)/%.t,$(wildcard tests/unit/*/test_*.c))
-C_FILES   := $(wildcard scx_common/*.[ch] schedulers/*.[ch] loader/*.[ch] monitor/*.[ch] \
+C_FILES   := $(wildcard $(foreach d,scx_common schedulers loader monitor,$(d)/*.[ch] $(d)/*/*.[ch]) \
 		tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/vm/objects/*.[ch] \
-		tests/vm/*.c tests/vm/programs/*.c $(BENCH_DIR)/*.[ch])
-SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/vm tests/vm/kernel tests/vm/lane \
-	     tests/vm/initramfs tests/vm/init tests/vm/switch-times tests/vm/cost \
-	     tests/vm/monitor-cost tests/vm/memory tests/vm/pairs.bash tests/vm/growth \
-	     tests/vm/growth-measure.bash tests/vm/profile-measure.bash \
-	     tests/vm/group-shares tests/vm/service \
-	     tests/vm/sift tests/vm/soak tests/vm/soak-plan.bash tests/vm/soak-run.bash \
-	     tests/vm/soak-actions.bash tests/vm/soak-checks.bash tests/bench/sweep tests/bench/peers \
+		tests/vm/measure/*.c tests/vm/programs/*.c $(BENCH_DIR)/*.[ch])
+SCRIPTS   := .ci/run tests/apt.sh tests/deps tests/demo tests/vm/demo tests/vm/vm tests/vm/kernel \
+	     tests/vm/lane tests/vm/initramfs tests/vm/init tests/vm/service tests/vm/sift \
+	     $(wildcard tests/vm/soak/* tests/vm/measure/guest/*) tests/vm/measure/growth \
+	     tests/bench/sweep tests/bench/peers \
 	     tests/unit/soak/plan.t tests/unit/soak/sift.t tests/unit/schedulers/new-policy.t \
 	     tests/frames/frames.t tests/frames/recording-64 \
 	     tests/unit/bench/*.t tests/unit/bench/tap.bash tests/bench/agent \
@@ -116,6 +114,9 @@ $(BENCH): $(B)/bench/%: $(B)/$(BENCH_DIR)/%.o $(BENCH_OBJ) $(COMMON)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# A line that includes a file names it from its program's root.
+$(B)/loader/%.o: ROOT := -Iloader
+$(B)/monitor/%.o: ROOT := -Imonitor
 $(B)/%.o: %.c
 	$(call msg,CC,$<)
 	$(Q)mkdir -p $(@D)
@@ -126,7 +127,7 @@ $(B)/loader/embed.o: EMBED := $(SUITE)
 $(B)/loader/embed.o: $(SUITE)
 $(B)/monitor/embed.o: EMBED := $(PROBE)
 $(B)/monitor/embed.o: $(PROBE)
-$(B)/%/embed.o: scx_common/embed.S
+$(B)/%/embed.o: scx_common/user/embed.S
 	$(call msg,EMBED,$(EMBED))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -DEMBED='"$(EMBED)"' -c -o $@ $<
@@ -136,7 +137,7 @@ $(SUITE): schedulers/suite.bpf.c $(POLICIES) Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPFFLAGS) $(WITH_POLICIES) -c -o $@ $<
 
-$(PROBE): scx_common/probe.bpf.c Makefile
+$(PROBE): monitor/feed/probe.bpf.c Makefile
 	$(call msg,BPF,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPFFLAGS) -c -o $@ $<
@@ -153,12 +154,12 @@ build/tests/vm/objects/%.bpf.o: tests/vm/objects/%.bpf.c $(POLICIES) Makefile
 
 # scx-load with sanitizers, for the guest
 SAN_LOADER := build/tests/vm/san-scx-load
-$(SAN_LOADER): $(wildcard loader/*.[ch] scx_common/*.[ch]) $(SUITE)
+$(SAN_LOADER): $(wildcard loader/*.[ch] loader/*/*.[ch] scx_common/*.h scx_common/user/*) $(SUITE)
 	$(Q)$(MAKE) --no-print-directory SAN=1 build/san/scx-load
 	$(Q)mkdir -p $(@D) && cp build/san/scx-load $@
 
 # Loads for the guest. Without sanitizers: what is tested is the scheduler below them.
-$(PROGRAMS): build/tests/vm/%: tests/vm/programs/%.c $(addprefix scx_common/,pinned.c vars.c)
+$(PROGRAMS): build/tests/vm/%: tests/vm/programs/%.c $(addprefix scx_common/user/,pinned.c vars.c)
 	$(call msg,LINK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) -o $@ \
@@ -179,7 +180,7 @@ $(eval $(call UNIT_RULE,bench,$(BENCH_OBJ),$(BENCH_DIR)))
 # to be of use. scx-ab is Python, which has none.
 WHOLE := $(if $(SAN),,tests/frames/frames.t tests/frames/openmetrics.t \
 		$(wildcard tests/unit/*/*.t tests/unit/*/test_*.py))
-PYTHON := $(wildcard tests/vm/matrix tests/vm/profile tests/bench/scx-ab tests/bench/readme \
+PYTHON := $(wildcard tests/vm/matrix tests/vm/measure/profile tests/bench/scx-ab tests/bench/readme \
 	    tests/bench/scxab/*.py tests/unit/bench/*.py)
 # All guest tests on one kernel; newest first in the matrix, so that a failure shows early.
 T ?= lane:$(or $(VM_KERNEL),newest)
@@ -234,11 +235,14 @@ build/fuzz/%.o: %.c
 		$(FUZZING) -c -o $@ $<
 
 build/fuzz/replay build/fuzz/monitor-options: FUZZ_INCLUDE := -Imonitor
-build/fuzz/replay: $(call FUZZ_OBJ,$(addprefix monitor/,dejson.c json.c frame.c model.c events.c names.c))
-build/fuzz/monitor-options: $(call FUZZ_OBJ,monitor/options.c $(addprefix scx_common/,log.c nearest.c optparse.c))
+build/fuzz/replay: $(call FUZZ_OBJ,$(addprefix monitor/,format/json_read.c \
+	format/json_write.c frame/frame.c frame/model.c frame/events.c frame/names.c))
+build/fuzz/monitor-options: $(call FUZZ_OBJ,monitor/options.c $(addprefix scx_common/user/,log.c nearest.c \
+	optparse.c))
 build/fuzz/load-options build/fuzz/object: FUZZ_INCLUDE := -Iloader
 build/fuzz/load-options build/fuzz/object: build/loader/embed.o \
-	$(call FUZZ_OBJ,$(filter-out %/main.c %.bpf.c,$(wildcard loader/*.c scx_common/*.c)))
+	$(call FUZZ_OBJ,$(filter-out %/main.c %.bpf.c,$(wildcard loader/*.c loader/*/*.c \
+	scx_common/user/*.c)))
 $(FUZZERS:%=build/fuzz/%): build/fuzz/%: build/fuzz/tests/fuzz/%.o
 	$(call msg,LINK,$@)
 	$(Q)$(CLANG) -g -fsanitize=fuzzer $(FUZZING) -o $@ $^ $(LDLIBS)
@@ -248,10 +252,10 @@ SOAK      ?= 300
 SEED      ?= 1
 VM_KERNEL ?= newest
 soak: all $(TEST_BPF) $(PROGRAMS)
-	@tests/vm/soak $(SOAK) $(SEED) $(VM_KERNEL) $(RESULTS)
+	@tests/vm/soak/soak $(SOAK) $(SEED) $(VM_KERNEL) $(RESULTS)
 
 growth:
-	@tests/vm/growth $(VM_KERNEL) $(RESULTS)
+	@tests/vm/measure/growth $(VM_KERNEL) $(RESULTS)
 
 demo:
 	@tests/demo
@@ -353,4 +357,4 @@ deb: all
 clean:
 	$(Q)rm -rf build
 
--include $(wildcard $(B)/*/*.d $(B)/tests/*/*/*.d build/*.d build/tests/vm/*.d build/tests/vm/objects/*.d)
+-include $(wildcard $(B)/*/*.d $(B)/*/*/*.d $(B)/tests/*/*/*.d build/*.d build/tests/vm/*.d build/tests/vm/objects/*.d)

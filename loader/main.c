@@ -2,17 +2,17 @@
 /* scx-load: load scheduling policies into the running kernel. Chooses the exit status. */
 #include <errno.h>
 #include <stdio.h>
-#include "catalog.h"
-#include "check.h"
-#include "constants.h"
-#include "cost.h"
-#include "dryrun.h"
-#include "log.h"
-#include "options.h"
-#include "output.h"
-#include "prepare.h"
-#include "run.h"
-#include "status.h"
+#include "user/catalog.h"
+#include "commands/check.h"
+#include "object/constants.h"
+#include "commands/cost.h"
+#include "commands/dryrun.h"
+#include "user/log.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "object/prepare.h"
+#include "commands/run.h"
+#include "commands/status.h"
 
 /* Documented in --help: scripts depend on these. */
 static int exit_status(int err)

@@ -4,10 +4,10 @@
 #include <locale.h>
 #include <stdio.h>
 #include <unistd.h>
-#include "keys.h"
-#include "log.h"
+#include "ui/keys.h"
+#include "user/log.h"
 #include "options.h"
-#include "watcher.h"
+#include "ui/intervals.h"
 
 /* Documented in --help: scripts depend on these. */
 static int exit_status(int err)

@@ -4,9 +4,9 @@
 
 #include <errno.h>
 #include <limits.h>
-#include "log.h"
-#include "optparse.h"
-#include "views.h"
+#include "user/log.h"
+#include "user/optparse.h"
+#include "views/views.h"
 
 #define NO_SPEED UINT_MAX /* none was asked for */
 

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-#include "frame.h"
+#include "frame/frame.h"
 
 enum action {
 	ACTION_WATCH, /* the dashboard; batch text when stdout is no terminal */

@@ -14,7 +14,7 @@
 #ifndef SCHEDULERS_FIFO_BPF_H
 #define SCHEDULERS_FIFO_BPF_H
 
-#include "balance.bpf.h"
+#include "bpf/balance.bpf.h"
 
 TUNABLE(fifo, slice_us, 5000, 100, 1000000, "how long a task runs before the next one's turn");
 

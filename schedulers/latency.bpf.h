@@ -37,7 +37,7 @@
 #ifndef SCHEDULERS_LATENCY_BPF_H
 #define SCHEDULERS_LATENCY_BPF_H
 
-#include "vclock.bpf.h"
+#include "bpf/vclock.bpf.h"
 
 TUNABLE(latency, slice_us, 5500, 100, 1000000,
 	"how long a task runs before the order is looked at");

@@ -14,12 +14,12 @@
  *   NAME_running, NAME_stopping  bookkeeping
  *   NAME_served      how well an LLC's queue is served, to compare with others: see balance.bpf.h
  */
-#include "hotplug.bpf.h"
-#include "life.bpf.h"
-#include "overdue.bpf.h"
+#include "suite/hotplug.bpf.h"
+#include "suite/lifecycle.bpf.h"
+#include "bpf/overdue.bpf.h"
 #include "policies.h"
-#include "switch.bpf.h"
-#include "vclock.bpf.h"
+#include "suite/switch.bpf.h"
+#include "bpf/vclock.bpf.h"
 
 char _license[] SEC("license") = "GPL";
 

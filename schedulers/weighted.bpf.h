@@ -16,7 +16,7 @@
 #ifndef SCHEDULERS_WEIGHTED_BPF_H
 #define SCHEDULERS_WEIGHTED_BPF_H
 
-#include "vclock.bpf.h"
+#include "bpf/vclock.bpf.h"
 
 TUNABLE(weighted, slice_us, 4000, 100, 1000000,
 	"how long a task runs before the order is looked at");

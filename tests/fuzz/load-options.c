@@ -6,10 +6,10 @@
 #include "words.h"
 
 #include <errno.h>
-#include "catalog.h"
-#include "object.h"
-#include "options.h"
-#include "units.h"
+#include "user/catalog.h"
+#include "object/object.h"
+#include "cli/options.h"
+#include "user/units.h"
 
 static struct object object;
 static struct suite suite;

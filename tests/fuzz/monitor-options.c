@@ -7,7 +7,7 @@
 
 #include <errno.h>
 #include "options.h"
-#include "views.h"
+#include "views/views.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "constants.h"
-#include "prepare.h"
-#include "uei.h"
+#include "object/constants.h"
+#include "object/prepare.h"
+#include "object/uei.h"
 #include "words.h"
 
 static FILE *nowhere;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "output.h"
+#include "format/output.h"
 
 static char *print(const struct frame *f, size_t *size)
 {

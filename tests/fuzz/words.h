@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "log.h"
+#include "user/log.h"
 
 #define MOST_WORDS 100
 

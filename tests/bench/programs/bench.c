@@ -3,7 +3,7 @@
 #include "bench.h"
 
 #include <errno.h>
-#include "log.h"
+#include "user/log.h"
 
 int bench_begin(const struct bench_program *p, void *into, int argc, char **argv)
 {

@@ -10,9 +10,9 @@
 #define HIST_SUB_BITS 8
 
 #include <stdio.h>
-#include "clock.h"
+#include "user/clock.h"
 #include "hist.h"
-#include "optparse.h"
+#include "user/optparse.h"
 
 #define NSEC_PER_USEC 1000ULL
 #define NSEC_PER_SEC 1000000000ULL

@@ -9,8 +9,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include "clock.h"
-#include "log.h"
+#include "user/clock.h"
+#include "user/log.h"
 
 pid_t fork_bound(void)
 {

@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include "bench.h"
 #include "hogs.h"
-#include "log.h"
+#include "user/log.h"
 
 struct options {
 	unsigned int action;

@@ -10,7 +10,7 @@
 #include "bench.h"
 #include "fairshare.h"
 #include "hogs.h"
-#include "log.h"
+#include "user/log.h"
 
 struct options {
 	unsigned int action;

@@ -35,7 +35,7 @@
 #include <unistd.h>
 #include "bench.h"
 #include "hogs.h"
-#include "log.h"
+#include "user/log.h"
 
 #define MOST_WORKERS 64
 

@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <gelf.h>
 #include <unistd.h>
-#include "object.h"
+#include "object/object.h"
 
 extern const char embedded_object[], embedded_object_end[];
 

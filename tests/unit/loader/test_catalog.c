@@ -2,8 +2,8 @@
 /* Policies and tunables as the built-in object describes them: names, aliases, setting, ranges. */
 #include "unit.h"
 #include <errno.h>
-#include "catalog.h"
-#include "object.h"
+#include "user/catalog.h"
+#include "object/object.h"
 
 static struct object object;
 static struct suite suite;

@@ -5,9 +5,9 @@
  */
 #include "unit.h"
 #include <errno.h>
-#include "constants.h"
-#include "object.h"
-#include "vars.h"
+#include "object/constants.h"
+#include "object/object.h"
+#include "user/vars.h"
 
 static struct object object;
 

@@ -2,7 +2,7 @@
 /* The command line of scx-load: every kind of option, and what it says to a wrong one. */
 #include "unit.h"
 #include <errno.h>
-#include "options.h"
+#include "cli/options.h"
 
 #define PARSE(o, ...)                                                                              \
 	({                                                                                         \

@@ -5,8 +5,8 @@
 #include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "sysfs.h"
-#include "topology.h"
+#include "user/sysfs.h"
+#include "user/topology.h"
 
 static char root[64];
 static struct topology t;

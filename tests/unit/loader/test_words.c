@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Words for people: the nearest known word, numbers with units. */
 #include "unit.h"
-#include "nearest.h"
-#include "units.h"
+#include "user/nearest.h"
+#include "user/units.h"
 
 static const char *nearest(const char *to)
 {

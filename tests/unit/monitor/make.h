@@ -4,7 +4,7 @@
 #define TESTS_UNIT_MONITOR_MAKE_H
 
 #include "unit.h"
-#include "frame.h"
+#include "frame/frame.h"
 
 /* The same numbers in each run: a linear congruential generator after Knuth's MMIX. */
 static __u64 random_state = 1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The canvas: what is outside is cut, bars and glyphs are as long and high as they should be. */
 #include "unit.h"
-#include "canvas.h"
+#include "views/canvas.h"
 
 static struct canvas c;
 

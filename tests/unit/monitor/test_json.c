@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <jansson.h>
 #include <unistd.h>
-#include "feed.h"
-#include "output.h"
+#include "feed/feed.h"
+#include "format/output.h"
 
 static char *text_of(const struct frame *f)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The model: totals, history, events, and sources that are never mixed. */
 #include "make.h"
-#include "model.h"
+#include "frame/model.h"
 
 static struct model model;
 

@@ -3,7 +3,7 @@
 #include "make.h"
 #include <ctype.h>
 #include <math.h>
-#include "output.h"
+#include "format/output.h"
 
 #define CPUS 3
 #define SAMPLES 3000

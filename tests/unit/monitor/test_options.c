@@ -2,9 +2,9 @@
 /* The command line of scx-monitor, and its table of keys. */
 #include "unit.h"
 #include <errno.h>
-#include "keys.h"
+#include "ui/keys.h"
 #include "options.h"
-#include "views.h"
+#include "views/views.h"
 
 static struct options o;
 static const char *said;

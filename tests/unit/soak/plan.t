@@ -6,7 +6,7 @@ set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/unit/bench/tap.bash
 . "$here/../bench/tap.bash"
-planner=$here/../../vm/soak-plan.bash
+planner=$here/../../vm/soak/plan.bash
 
 make_plan() { # FILE SEED ACTIONS [CPUS]
 	local file=$1

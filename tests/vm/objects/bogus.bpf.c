@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A scheduler with one fault: it places what wakes in a queue that nobody created. */
-#include "kfuncs.bpf.h"
+#include "bpf/kfuncs.bpf.h"
 
 char _license[] SEC("license") = "GPL";
 

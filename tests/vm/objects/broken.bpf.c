@@ -4,7 +4,7 @@
  * nobody has created, which the kernel answers by ejecting the scheduler.
  */
 #include "policies.h"
-#include "vclock.bpf.h"
+#include "bpf/vclock.bpf.h"
 
 #define NO_SUCH_QUEUE 0xdead
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Somebody else's scheduler: nothing but a name, so the kernel runs its global queue. */
-#include "kernel.bpf.h"
+#include "bpf/kernel.bpf.h"
 
 char _license[] SEC("license") = "GPL";
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A scheduler built for a kernel that does not exist yet: it calls what no kernel has. */
-#include "kernel.bpf.h"
+#include "bpf/kernel.bpf.h"
 
 char _license[] SEC("license") = "GPL";
 

@@ -3,7 +3,7 @@
  * A scheduler that no verifier lets through: the second of its programs reads beyond the end of an
  * array.
  */
-#include "kernel.bpf.h"
+#include "bpf/kernel.bpf.h"
 
 char _license[] SEC("license") = "GPL";
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The suite with a fault put in: it loses every task whose name begins with "stall". */
 #include "policies.h"
-#include "vclock.bpf.h"
+#include "bpf/vclock.bpf.h"
 
 static __always_inline bool is_victim(const struct task_struct *p)
 {

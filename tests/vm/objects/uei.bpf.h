@@ -3,7 +3,7 @@
 #ifndef UEI_BPF_H
 #define UEI_BPF_H
 
-#include "kernel.bpf.h"
+#include "bpf/kernel.bpf.h"
 
 struct user_exit_info {
 	int kind;

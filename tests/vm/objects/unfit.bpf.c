@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A scheduler that the kernel refuses to attach: a flag without the callback that it is for. */
-#include "kernel.bpf.h"
+#include "bpf/kernel.bpf.h"
 
 char _license[] SEC("license") = "GPL";
 

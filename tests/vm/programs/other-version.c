@@ -2,7 +2,7 @@
 /* Make the attached session one of another version, whose record this scx-load cannot read. */
 #include <err.h>
 #include <unistd.h>
-#include "pinned.h"
+#include "user/pinned.h"
 
 int main(void)
 {

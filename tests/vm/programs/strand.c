@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "pinned.h"
-#include "vars.h"
+#include "user/pinned.h"
+#include "user/vars.h"
 
 int main(int argc, char **argv)
 {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
 # What the suite and the probe may take: stack of the BPF programs, map memory for each CPU and task,
-# resident memory. tests/vm/memory prints what they take.
+# resident memory. tests/vm/measure/guest/memory prints what they take.
 # bats file_tags=newest
 # shellcheck disable=SC1091,SC2154
 
@@ -20,7 +20,7 @@ teardown() {
 	clean_up
 }
 
-# figure ROW COLUMN: a number of the table that tests/vm/memory printed.
+# figure ROW COLUMN: a number of the table that it printed.
 figure() {
 	awk -F'|' -v row="$1" -v column="$2" '$2 ~ row { gsub(/[^0-9]/, "", $column); print $column }' \
 		/tmp/memory

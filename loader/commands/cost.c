@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * --cost: what the callbacks of the attached scheduler take, by the kernel's own clock.
+ *
+ * The kernel times every BPF program while somebody holds an fd of bpf_enable_stats(). Reading the
+ * clock twice for each call is part of what is measured, and nobody pays for it afterwards.
+ */
+#include "commands/cost.h"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <errno.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "user/log.h"
+#include "object/object.h"
+#include "cli/output.h"
+#include "session/preflight.h"
+#include "user/sysfs.h"
+
+#define MAX_CALLBACKS 64
+
+struct callbacks {
+	__u32 ops; /* the kernel's type of a sched_ext_ops: there are struct_ops of other kinds */
+	int nr;
+	struct bpf_prog_info at[MAX_CALLBACKS];
+};
+
+/* The number of that type; 0 if it cannot be told. */
+static __u32 find_ops_type(void)
+{
+	const struct btf *kernel = kernel_btf();
+	__s32 id = kernel ? btf__find_by_name_kind(kernel, "sched_ext_ops", BTF_KIND_STRUCT) : 0;
+
+	kernel_btf_free();
+	return id > 0 ? id : 0;
+}
+
+/* The programs of sched_ext schedulers, with what they took so far. */
+static int read_callbacks(struct callbacks *c)
+{
+	__u32 id = 0;
+
+	c->nr = 0;
+	while (c->nr < MAX_CALLBACKS && !bpf_prog_get_next_id(id, &id)) {
+		__u32 size = sizeof(c->at[0]);
+		int fd = bpf_prog_get_fd_by_id(id);
+
+		if (fd < 0 && errno == EPERM)
+			return -EPERM;
+		if (fd < 0)
+			continue; /* it has just gone */
+		memset(&c->at[c->nr], 0, size);
+		if (!bpf_prog_get_info_by_fd(fd, &c->at[c->nr], &size) &&
+		    c->at[c->nr].type == BPF_PROG_TYPE_STRUCT_OPS &&
+		    (!c->ops || c->at[c->nr].attach_btf_id == c->ops))
+			c->nr++;
+		close(fd);
+	}
+	return 0;
+}
+
+static const struct bpf_prog_info *before_of(const struct callbacks *c, __u32 id)
+{
+	for (int i = 0; i < c->nr; i++)
+		if (c->at[i].id == id)
+			return &c->at[i];
+	return NULL;
+}
+
+static void report(const struct callbacks *before, const struct callbacks *after, unsigned int s)
+{
+	json_t *list = json_array();
+
+	if (!output_json)
+		printf("%-28s %12s %10s %7s\n", "callback", "calls/s", "ns/call", "% CPU");
+	for (int i = 0; i < after->nr; i++) {
+		const struct bpf_prog_info *now = &after->at[i], *old = before_of(before, now->id);
+		__u64 calls = now->run_cnt - (old ? old->run_cnt : 0);
+		__u64 ns = now->run_time_ns - (old ? old->run_time_ns : 0);
+
+		if (!calls)
+			continue;
+		json_array_append_new(list,
+				      json_pack("{s:s, s:I, s:I}", "name", now->name, "calls",
+						(json_int_t)calls, "time_ns", (json_int_t)ns));
+		if (!output_json)
+			printf("%-28s %12.0f %10.0f %7.3f\n", now->name, (double)calls / s,
+			       (double)ns / calls, 100.0 * ns / (s * 1e9));
+	}
+	if (output_json)
+		output(json_pack("{s:s, s:i, s:o}", "schema", "scx-load/cost/1", "seconds", s,
+				 "callbacks", list));
+	else
+		json_decref(list);
+}
+
+int cost(const struct options *o)
+{
+	const struct timespec length = {.tv_sec = o->cost};
+	struct callbacks before, after;
+	struct scx_state st;
+	int fd, err;
+
+	if (scx_state_read(&st))
+		return preflight();
+	if (!preflight_capable(CAP_SYS_ADMIN)) {
+		log_err("not permitted: timing BPF programs takes CAP_SYS_ADMIN (try sudo)");
+		return -EPERM;
+	}
+	if (strcmp(st.state, "enabled")) {
+		log_err("nothing is attached: there are no callbacks to time");
+		return -ENOTCONN;
+	}
+	fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+	if (fd < 0) {
+		log_err("this kernel does not time BPF programs: %s", strerror(-fd));
+		return -EOPNOTSUPP;
+	}
+	before.ops = after.ops = find_ops_type();
+	err = read_callbacks(&before);
+	if (!err) {
+		nanosleep(&length, NULL);
+		err = read_callbacks(&after);
+	}
+	if (!err)
+		report(&before, &after, o->cost);
+	else
+		log_err("cannot read the BPF programs: %s", strerror(-err));
+	close(fd);
+	return err;
+}

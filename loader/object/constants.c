@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Somebody else's object: its "const volatile" numbers, which --set gives another value. */
+#include "object/constants.h"
+
+#include <bpf/btf.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include "user/log.h"
+#include "user/nearest.h"
+#include "object/object.h"
+#include "user/vars.h"
+
+/* A number in .rodata: its place, which need not be aligned, and what it can hold. */
+struct constant {
+	const char *name;
+	void *data;
+	size_t size;
+	bool is_signed;
+	__s64 min;
+	__u64 max;
+};
+
+/* As a compiler makes them; a damaged object can have anything for a name. */
+static bool is_name(const char *text)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789_.";
+
+	return text[0] && !text[strspn(text, letters)];
+}
+
+/* Is the variable a number, and not one of those that the loader fills in ("__...")? */
+static bool is_number(const struct vars *v, const struct var *var, struct constant *c)
+{
+	int id = btf__resolve_type(v->btf, var->type);
+	const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(v->btf, id);
+	bool is_bool;
+
+	if (!type || (!btf_is_int(type) && !btf_is_any_enum(type)))
+		return false;
+	if (!is_name(var->name) || !strncmp(var->name, "__", 2))
+		return false;
+	if (!var->size || var->size > sizeof(__u64) || (var->size & (var->size - 1)) ||
+	    type->size != var->size)
+		return false;
+	is_bool = btf_is_int(type) && btf_int_encoding(type) & BTF_INT_BOOL;
+	*c = (struct constant){
+		.name = var->name,
+		.data = var->data,
+		.size = var->size,
+		.is_signed = btf_is_int(type) ? btf_int_encoding(type) & BTF_INT_SIGNED
+					      : btf_kflag(type),
+	};
+	c->max = is_bool ? 1 : ~0ULL >> (64 - 8 * c->size) >> c->is_signed;
+	c->min = c->is_signed ? -(__s64)c->max - 1 : 0;
+	return true;
+}
+
+static __u64 value_of(const struct constant *c)
+{
+	__u64 value = 0;
+
+	memcpy(&value, c->data, c->size); /* little-endian, as BPF is where this runs */
+	if (c->is_signed && value > c->max)
+		value |= ~c->max;
+	return value;
+}
+
+static bool parse(const struct constant *c, const char *text, __u64 *value)
+{
+	bool negative = text[0] == '-';
+	int base = strncmp(text + negative, "0x", 2) ? 10 : 16;
+	char *end;
+
+	if (c->max == 1 && (!strcmp(text, "true") || !strcmp(text, "false"))) {
+		*value = text[0] == 't';
+		return true;
+	}
+	if (!strchr("-0123456789", text[0]))
+		return false;
+	errno = 0;
+	*value = negative ? (__u64)strtoll(text, &end, base) : strtoull(text, &end, base);
+	if (errno || end == text || *end)
+		return false;
+	return negative ? (__s64)*value >= c->min : *value <= c->max;
+}
+
+/* One walk over the constants: look for @wanted and for what is like it. */
+struct search {
+	const struct vars *vars;
+	const char *wanted;
+	struct nearest nearest;
+	struct constant found;
+};
+
+static int match(const struct var *var, void *arg)
+{
+	struct search *s = arg;
+
+	if (!is_number(s->vars, var, &s->found))
+		return 0;
+	nearest_try(&s->nearest, var->name);
+	return !strcmp(var->name, s->wanted);
+}
+
+static int set(const struct object *o, const struct vars *v, const char *assignment)
+{
+	const char *equals = strchr(assignment, '=');
+	char name[128];
+	struct search s = {.vars = v, .wanted = name};
+	__u64 value;
+
+	if (!equals || equals == assignment || equals - assignment >= (int)sizeof(name)) {
+		log_err("--set takes NAME=VALUE, not '%s'", assignment);
+		return -EINVAL;
+	}
+	snprintf(name, sizeof(name), "%.*s", (int)(equals - assignment), assignment);
+	s.nearest = nearest_to(name);
+	if (!vars_each(v, match, &s)) {
+		if (s.nearest.word[0])
+			log_err("%s has no number '%s'; did you mean '%s'? (--list shows all)",
+				o->name, name, s.nearest.word);
+		else
+			log_err("%s has no number '%s'; --list shows all", o->name, name);
+		return -EINVAL;
+	}
+	if (!parse(&s.found, equals + 1, &value)) {
+		log_err("%s takes a whole number from %lld to %llu, not '%s'", name, s.found.min,
+			s.found.max, equals + 1);
+		return -EINVAL;
+	}
+	memcpy(s.found.data, &value, s.found.size);
+	return 0;
+}
+
+int constants_set(const struct object *o, const char *const *assignments, int nr)
+{
+	struct vars v;
+	int err = 0;
+
+	vars_of_object(&v, o->bpf, ".rodata"); /* one without any is empty */
+	for (int i = 0; !err && i < nr; i++)
+		err = set(o, &v, assignments[i]);
+	vars_close(&v);
+	return err;
+}
+
+struct listing {
+	const struct vars *vars;
+	FILE *out;
+	json_t *json;
+};
+
+/* @each of the object's variables, with @l, which it completes. */
+static void list(const struct object *o, int (*each)(const struct var *var, void *l),
+		 struct listing *l)
+{
+	struct vars v;
+
+	vars_of_object(&v, o->bpf, ".rodata");
+	l->vars = &v;
+	vars_each(&v, each, l);
+	vars_close(&v);
+}
+
+static int print_one(const struct var *var, void *arg)
+{
+	const struct listing *l = arg;
+	struct constant c;
+	char text[192];
+
+	if (!is_number(l->vars, var, &c))
+		return 0;
+	snprintf(text, sizeof(text), c.is_signed ? "%s=%lld" : "%s=%llu", c.name, value_of(&c));
+	fprintf(l->out, "    %-40s %lld..%llu\n", text, c.min, c.max);
+	return 0;
+}
+
+void constants_print(const struct object *o, FILE *out)
+{
+	struct listing l = {.out = out};
+
+	fprintf(out, "%s: no policies to choose from; --set changes these constants, if any:\n",
+		o->ops_name);
+	list(o, print_one, &l);
+}
+
+static int add_one(const struct var *var, void *arg)
+{
+	const struct listing *l = arg;
+	struct constant c;
+	__u64 value;
+
+	if (!is_number(l->vars, var, &c))
+		return 0;
+	value = value_of(&c);
+	json_array_append_new(l->json,
+			      json_pack("{s:s, s:o, s:i, s:b}", "name", c.name, "value",
+					!c.is_signed && value > INT64_MAX ? json_real(value)
+									  : json_integer(value),
+					"bytes", (int)c.size, "signed", c.is_signed));
+	return 0;
+}
+
+json_t *constants_json(const struct object *o)
+{
+	struct listing l = {.json = json_array()};
+
+	list(o, add_one, &l);
+	return json_pack("{s:s, s:[], s:[], s:o}", "schema", "scx-load/list/1", "policies",
+			 "tunables", "constants", l.json);
+}

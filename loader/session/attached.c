@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What is attached to the machine now, and whose it is. */
+#include "session/attached.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "session/last_exit.h"
+#include "user/log.h"
+#include "session/pins.h"
+#include "session/preflight.h"
+
+#define SETTLE_STEP_MS 50
+#define SETTLE_MS 10000
+
+/* Wait until the kernel's state is enabled or disabled. */
+static int settle(struct scx_state *st)
+{
+	const struct timespec step = {.tv_nsec = SETTLE_STEP_MS * 1000000L};
+	int err;
+
+	for (int ms = 0; ms < SETTLE_MS; ms += SETTLE_STEP_MS) {
+		err = scx_state_read(st);
+		if (err || !strcmp(st->state, "enabled") || !strcmp(st->state, "disabled"))
+			return err;
+		nanosleep(&step, NULL);
+	}
+	log_err("a scheduler has been %s for %d s; try again", st->state, SETTLE_MS / 1000);
+	return -ETIMEDOUT;
+}
+
+static void open_pins(struct attached *a)
+{
+	int fd = pinned_fd("session");
+
+	a->hidden = fd == -EACCES || fd == -EPERM;
+	if (fd < 0)
+		return;
+	a->record = pinned_record(fd);
+	close(fd);
+	a->other_version = !a->record || a->record->abi != SUITE_ABI;
+	if (!a->other_version)
+		a->is_suite = !suite_of_pins(&a->suite);
+}
+
+/* Does the record, of any version, tell of what the kernel runs now? */
+static bool record_is_current(const struct attached *a)
+{
+	return a->record && a->record->enable_seq == a->kernel.enable_seq;
+}
+
+/* The pins tell of a session that has ended: keep why, and remove them. */
+static void clean_up(struct attached *a)
+{
+	const struct exit_record *exit = a->is_suite ? suite_exit(&a->suite) : NULL;
+
+	if (exit && exit->kind)
+		lastexit_save(a->record->ops, exit, NULL);
+	attached_close(a);
+	pins_remove_ended();
+	a->cleaned = true;
+}
+
+int attached_find(struct attached *a, bool clean)
+{
+	bool enabled;
+	int err;
+
+	memset(a, 0, sizeof(*a));
+	err = settle(&a->kernel);
+	if (err)
+		return err;
+	enabled = !strcmp(a->kernel.state, "enabled");
+	open_pins(a);
+	if (enabled && !a->other_version && record_is_current(a) &&
+	    !strcmp(a->record->ops, a->kernel.ops)) {
+		a->kind = ATTACHED_OURS;
+		return 0;
+	}
+	a->other_version = enabled && a->other_version && (!a->record || record_is_current(a));
+	a->hidden = enabled && a->hidden;
+	/* An old link's end may be that of what is attached now: see pins_remove_ended(). */
+	if (clean && !enabled && !access(PIN_DIR, F_OK))
+		clean_up(a);
+	else
+		attached_close(a);
+	a->kind = enabled ? ATTACHED_FOREIGN : ATTACHED_NONE;
+	return 0;
+}
+
+int attached_find_to_change(struct attached *a)
+{
+	int err = attached_find(a, true);
+
+	/* The kernel gives out links, and the BTF that names variables, only with this. */
+	if (!err && (a->kind == ATTACHED_OURS || a->other_version) &&
+	    !preflight_capable(CAP_SYS_ADMIN)) {
+		log_err("not permitted: %s is attached; to switch, tune or stop it takes "
+			"CAP_SYS_ADMIN too (try sudo)",
+			a->kernel.ops);
+		attached_close(a);
+		return -EPERM;
+	}
+	return err;
+}
+
+void attached_close(struct attached *a)
+{
+	if (a->is_suite)
+		suite_close(&a->suite);
+	pinned_record_unmap(a->record);
+	a->record = NULL;
+	a->is_suite = false;
+}
+
+int attached_refuse(const struct attached *a)
+{
+	if (a->other_version)
+		log_err("%s is attached by another version of scx-load: --stop ends it, --restart "
+			"loads this one in its place",
+			a->kernel.ops);
+	else if (!strcmp(a->kernel.ops, SUITE_OPS_NAME))
+		log_err("the suite is attached without a record (no bpffs?): end the scx-load that "
+			"holds it first");
+	else
+		log_err("another scheduler is attached: %s; stop it first", a->kernel.ops);
+	return -EBUSY;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* One scx-load at a time changes what is attached. */
+#include "session/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include "user/log.h"
+
+#define LOCK_FILE RUN_DIR "/lock"
+#define LOCK_STEP_MS 50
+#define LOCK_MS 15000
+
+int run_dir_make(void)
+{
+	return mkdir(RUN_DIR, 0700) && errno != EEXIST ? -errno : 0;
+}
+
+static int lock_open(void)
+{
+	int err = run_dir_make(), fd;
+
+	if (err)
+		return err;
+	fd = open(LOCK_FILE, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	return fd < 0 ? -errno : fd;
+}
+
+/* The kernel lets go of the lock of a process that dies: none is ever stale. */
+int lock_try(void)
+{
+	int fd = lock_open();
+
+	if (fd < 0 || !flock(fd, LOCK_EX | LOCK_NB))
+		return fd;
+	close(fd);
+	return -EBUSY;
+}
+
+int lock_take(void)
+{
+	const struct timespec step = {.tv_nsec = LOCK_STEP_MS * 1000000L};
+	int fd;
+
+	for (int ms = 0; ms < LOCK_MS; ms += LOCK_STEP_MS) {
+		fd = lock_try();
+		if (fd >= 0)
+			return fd;
+		if (fd != -EBUSY) {
+			log_err("cannot use " LOCK_FILE ": %s", strerror(-fd));
+			return fd;
+		}
+		nanosleep(&step, NULL);
+	}
+	log_err("another scx-load is at work and does not end; try again");
+	return -ETIMEDOUT;
+}
+
+void lock_release(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}

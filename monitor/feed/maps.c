@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The maps that figures are read from: those of the attached suite, or of the probe. */
+#include "feed/maps.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "user/log.h"
+#include "user/pinned.h"
+
+/* probe.bpf.o, put into this program by scx_common/embed.S */
+extern const char embedded_object[], embedded_object_end[];
+
+static int add_key(const struct var *var, void *arg)
+{
+	const struct policy_desc *p = var->data;
+	struct maps *m = arg;
+
+	if (var->size != sizeof(*p) || p->id >= MAX_POLICIES || m->nr_keys == MAX_POLICIES)
+		return 0;
+	m->keys[m->nr_keys].id = p->id;
+	snprintf(m->keys[m->nr_keys].name, sizeof(m->keys[0].name), "%.*s", (int)sizeof(p->name),
+		 p->name);
+	m->nr_keys++;
+	return 0;
+}
+
+static void begin(struct maps *m, enum source source)
+{
+	memset(m, 0, sizeof(*m));
+	m->source = source;
+	m->stats = -1;
+	m->tasks_prog = -1;
+	m->suite.stats = -1;
+}
+
+int maps_open_suite(struct maps *m, const struct scx_state *st)
+{
+	int fd, err;
+
+	begin(m, SOURCE_SUITE);
+	fd = pinned_fd("session");
+	if (fd < 0) {
+		err = fd == -ENOENT ? -ENOTCONN : fd;
+		goto fail;
+	}
+	m->record = pinned_record(fd);
+	err = m->record ? 0 : -errno;
+	close(fd);
+	if (err)
+		goto fail;
+	err = -EINVAL;
+	if (m->record->abi != SUITE_ABI)
+		goto fail;
+	err = -ENOTCONN;
+	if (!maps_valid(m, st))
+		goto fail;
+	err = suite_of_pins(&m->suite);
+	if (err) /* an object that is no build of the suite has no such maps */
+		goto fail;
+	err = -EINVAL;
+	if (m->suite.stats < 0)
+		goto fail;
+	vars_each(&m->suite.policies, add_key, m);
+	m->stats = m->suite.stats;
+	m->tasks_prog = pinned_fd("prog_suite_tasks");
+	return 0;
+fail:
+	maps_close(m);
+	return err == -EACCES ? -EPERM : err == -ENOENT ? -ENOTCONN : err;
+}
+
+static int explain_probe(int err)
+{
+	if (err == -EPERM || err == -EACCES) {
+		log_err("not permitted to load the probe: run as root (a recording can be replayed "
+			"without)");
+		return -EPERM;
+	}
+	log_err("this kernel cannot run the probe: %s (%s)", strerror(-err), log_libbpf_said());
+	return -EOPNOTSUPP;
+}
+
+int maps_open_probe(struct maps *m)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "probe");
+	struct bpf_program *prog;
+	int err, links = 0;
+
+	begin(m, SOURCE_PROBE);
+	log_libbpf_reset();
+	m->probe = bpf_object__open_mem(embedded_object, embedded_object_end - embedded_object,
+					&opts);
+	err = m->probe ? bpf_object__load(m->probe) : -errno;
+	if (err)
+		goto fail;
+	bpf_object__for_each_program(prog, m->probe) {
+		if (bpf_program__expected_attach_type(prog) == BPF_TRACE_ITER) {
+			m->tasks_prog = bpf_program__fd(prog);
+			continue;
+		}
+		m->links[links] = bpf_program__attach(prog);
+		if (!m->links[links++]) {
+			err = -errno;
+			goto fail;
+		}
+	}
+	m->stats = bpf_object__find_map_fd_by_name(m->probe, "stats");
+	m->nr_keys = 1;
+	return 0;
+fail:
+	maps_close(m);
+	return explain_probe(err);
+}
+
+void maps_close(struct maps *m)
+{
+	for (int i = 0; i < MAX_PROBE_LINKS; i++)
+		bpf_link__destroy(m->links[i]);
+	if (m->source == SOURCE_SUITE) {
+		if (m->tasks_prog >= 0)
+			close(m->tasks_prog);
+		suite_close(&m->suite);
+		pinned_record_unmap(m->record);
+	}
+	bpf_object__close(m->probe);
+	begin(m, SOURCE_AUTO);
+}
+
+bool maps_valid(const struct maps *m, const struct scx_state *st)
+{
+	if (m->source != SOURCE_SUITE)
+		return m->source == SOURCE_PROBE;
+	return !strcmp(st->state, "enabled") && m->record->enable_seq == st->enable_seq &&
+	       !strcmp(m->record->ops, st->ops);
+}
+
+int maps_read(const struct maps *m, struct cpu_stats *stats, unsigned int nr_cpus)
+{
+	for (__u32 i = 0; i < m->nr_keys; i++)
+		if (bpf_map_lookup_elem(m->stats, &m->keys[i].id, stats + (size_t)i * nr_cpus))
+			return -errno;
+	return 0;
+}
+
+const char *maps_policy(const struct maps *m)
+{
+	const __u32 *active = m->source == SOURCE_SUITE ? suite_active(&m->suite) : NULL;
+
+	for (__u32 i = 0; active && i < m->nr_keys; i++)
+		if (m->keys[i].id == *active)
+			return m->keys[i].name;
+	return "";
+}

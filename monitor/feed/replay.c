@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Frames from a recording: a file of lines as --json prints them. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "feed/feed.h"
+#include "user/log.h"
+#include "format/output.h"
+#include "ui/intervals.h"
+
+struct replay {
+	struct feed feed;
+	const char *path;
+	FILE *file;
+	char *line;
+	size_t room;
+	unsigned long nr;   /* lines read */
+	struct frame *next; /* read ahead, so that a bad file is refused at once; NULL at the end */
+	struct frame *shown;
+	int err; /* of reading ahead */
+};
+
+static struct replay *replay_of(struct feed *feed)
+{
+	return (struct replay *)feed;
+}
+
+/* Say what is wrong with the line that was read last. */
+static int refuse(const struct replay *r, const char *why)
+{
+	if (r->nr == 1)
+		log_err("%s is no recording of scx-monitor: %s", r->path, why);
+	else
+		log_err("%s is damaged in line %lu: %s", r->path, r->nr, why);
+	return -EILSEQ;
+}
+
+static int refuse_cut_off(const struct replay *r)
+{
+	if (r->nr == 1)
+		return refuse(r, "it is no JSON, or was cut off in its first line");
+	log_err("%s is cut off in line %lu; `head -n %lu %s` gives the part that is whole", r->path,
+		r->nr, r->nr - 1, r->path);
+	return -EILSEQ;
+}
+
+/*
+ * Open or read with signals let in, which are else blocked but while an interval is waited for: a
+ * pipe may have nothing for ever.
+ */
+static void let_signals_in(bool in)
+{
+	static const int ours[] = {SIGINT, SIGTERM, SIGHUP};
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		sigaddset(&set, ours[i]);
+	sigprocmask(in ? SIG_UNBLOCK : SIG_BLOCK, &set, NULL);
+}
+
+/* Read the next line into @r->line. Its length, 0 at the end or after a signal; -errno, said. */
+static ssize_t read_line(struct replay *r)
+{
+	int first = getc(r->file);
+	ssize_t length;
+
+	/* A foreign file may be one endless line: do not even read it. */
+	if (first != EOF && ungetc(first, r->file) != '{')
+		return refuse(r, "it is no JSON");
+	length = first == EOF ? -1 : getline(&r->line, &r->room, r->file);
+	if (watcher_ended()) /* perhaps in the middle of a line */
+		return 0;
+	if (length > 0)
+		return length;
+	if (feof(r->file))
+		return 0;
+	log_err("cannot read %s: %s", r->path, strerror(errno));
+	return -EIO;
+}
+
+/* Read the next line into @r->next, NULL at the end. 0 or -errno, said. */
+static int read_ahead(struct replay *r)
+{
+	ssize_t length = 0;
+	const char *why;
+	int err;
+
+	r->next = NULL;
+	r->nr++;
+	let_signals_in(true);
+	if (!watcher_ended())
+		length = read_line(r);
+	let_signals_in(false);
+	if (length <= 0)
+		return (int)length;
+	if (r->line[length - 1] != '\n')
+		return refuse_cut_off(r);
+	err = frame_of_json(&r->next, r->line, length, &why);
+	return err == -EINVAL ? refuse(r, why) : err;
+}
+
+static int replay_next(struct feed *feed, const struct frame **frame)
+{
+	struct replay *r = replay_of(feed);
+
+	if (r->err)
+		return r->err;
+	if (!r->next)
+		return -ENODATA;
+	frame_free(r->shown);
+	r->shown = r->next;
+	r->err = read_ahead(r);
+	*frame = r->shown;
+	return 0;
+}
+
+static int replay_watch_tasks(struct feed *feed, bool on)
+{
+	(void)feed;
+	(void)on;
+	return 0; /* what was not recorded cannot be had */
+}
+
+static int replay_choose(struct feed *feed, enum source source)
+{
+	(void)feed;
+	(void)source;
+	log_err("a recording has the figures it has");
+	return -EOPNOTSUPP;
+}
+
+static int replay_rewind(struct feed *feed)
+{
+	struct replay *r = replay_of(feed);
+
+	if (fseek(r->file, 0, SEEK_SET)) {
+		log_err("%s is no file that can be read again: there is no way back", r->path);
+		return -ESPIPE;
+	}
+	frame_free(r->next);
+	r->nr = 0;
+	r->err = read_ahead(r);
+	return r->err;
+}
+
+static void replay_close(struct feed *feed)
+{
+	struct replay *r = replay_of(feed);
+
+	frame_free(r->next);
+	frame_free(r->shown);
+	free(r->line);
+	if (r->file)
+		fclose(r->file);
+	free(r);
+}
+
+static const struct feed_ops replay_ops = {
+	.next = replay_next,
+	.watch_tasks = replay_watch_tasks,
+	.choose = replay_choose,
+	.rewind = replay_rewind,
+	.close = replay_close,
+};
+
+int replay_open(struct feed **feed, const char *path)
+{
+	struct replay *r = calloc(1, sizeof(*r));
+	int err = 0;
+
+	if (!r)
+		return -ENOMEM;
+	r->feed.ops = &replay_ops;
+	r->path = path;
+	let_signals_in(true);
+	r->file = strcmp(path, "-") ? fopen(path, "re") : stdin;
+	let_signals_in(false);
+	if (!r->file)
+		err = -errno;
+	if (err && !watcher_ended())
+		log_err("cannot open %s: %s", path, strerror(-err));
+	err = err ?: read_ahead(r);
+	if (watcher_ended()) {
+		err = -EINTR;
+	} else if (!err && !r->next) {
+		log_err("%s is empty", path);
+		err = -EILSEQ;
+	}
+	if (err) {
+		replay_close(&r->feed);
+		return err;
+	}
+	*feed = &r->feed;
+	return 0;
+}

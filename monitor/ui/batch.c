@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Batch: every interval as text or JSON on stdout. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "user/clock.h"
+#include "user/log.h"
+#include "ui/screen.h"
+#include "ui/intervals.h"
+
+#define ROWS 24
+#define HEADER 6 /* with the headings of a view */
+#define COLS 80
+#define LEAST_COLS 40
+
+static int columns(void)
+{
+	const char *text = getenv("COLUMNS");
+	int cols = text ? atoi(text) : COLS;
+
+	return cols < LEAST_COLS ? LEAST_COLS : cols > 1000 ? 1000 : cols;
+}
+
+static int print_text(struct watcher *w)
+{
+	struct scene scene = {.model = &w->model, .frame = w->frame, .look = &w->look};
+	struct canvas c = {.utf8 = screen_utf8() && !w->options->ascii};
+	unsigned int rows;
+	int err = canvas_resize(&c, HEADER, columns());
+
+	if (err)
+		return err;
+	/* A view that scrolls on the screen is printed whole. Its header tells how long it is. */
+	rows = draw(&c, &scene, "");
+	err = canvas_resize(&c, rows ? (int)rows + HEADER : ROWS, columns());
+	if (!err) {
+		draw(&c, &scene, "");
+		err = canvas_print(&c, stdout);
+	}
+	if (!err && (fputc('\n', stdout) == EOF || fflush(stdout)))
+		err = -errno;
+	canvas_free(&c);
+	return err;
+}
+
+static int print(struct watcher *w)
+{
+	int err;
+
+	if (w->options->action == ACTION_JSON)
+		err = output_json_frame(stdout, &w->model, w->frame);
+	else if (w->options->action == ACTION_OPENMETRICS)
+		err = output_openmetrics(stdout, &w->model, w->frame);
+	else
+		err = print_text(w);
+	if (err && err != -EPIPE)
+		log_err("cannot write to stdout: %s", strerror(-err));
+	return err;
+}
+
+/*
+ * Wait until an interval of @span after @begin ends, or until a signal asks for less; in any case
+ * long enough to see a signal. Returns when the next one begins: what was missed, as by a reader
+ * that stalled, is not made up for.
+ */
+static __u64 interval_end(struct watcher *w, __u64 begin, __u64 span)
+{
+	__u64 end = begin + span, now = clock_ns();
+
+	if (w->feed->is_live && now > end + span)
+		end = now;
+	do {
+		watcher_wait(w, false, now < end ? (long)((end - now) / 1000000) + 1 : 0);
+		now = clock_ns();
+		if (watcher_asked())
+			return now;
+	} while (!watcher_ended() && now < end);
+	return end;
+}
+
+int batch(struct watcher *w)
+{
+	const struct options *o = w->options;
+	/* A collector wants one exposition, of all of a recording. */
+	bool at_end = o->replay && o->action == ACTION_OPENMETRICS;
+	__u64 next = clock_ns();
+	int err = 0;
+
+	for (unsigned int i = 0; !err && (!o->count || i < o->count); i++) {
+		next = interval_end(w, next, watcher_span(w, o->interval_ms));
+		if (watcher_ended())
+			break;
+		err = watcher_next(w);
+		if (!err && w->at_end)
+			break;
+		if (!at_end)
+			err = err ?: print(w);
+	}
+	if (at_end && w->frame)
+		err = err ?: print(w);
+	/* The reader has seen enough. */
+	return err == -EPIPE ? 0 : err;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Accounting of the suite: how long tasks waited and ran, and what was done with them.
+ *
+ * Recorded on the CPU where it happens into that CPU's own copy of the statistics: no lock, no
+ * sampling, no hashing. Dispatch latency is the time from when a task becomes runnable until it
+ * runs. All of it is off with suite.accounting=0.
+ */
+#ifndef SCX_COMMON_BPF_ACCOUNT_BPF_H
+#define SCX_COMMON_BPF_ACCOUNT_BPF_H
+
+#include "bpf/kfuncs.bpf.h"
+#include "bpf/state.bpf.h"
+#include "bpf/watch.bpf.h"
+
+TUNABLE(suite, accounting, 1, 0, 1,
+	"1: count and measure for --interval and scx-monitor; 0: do not");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, MAX_POLICIES);
+	__type(key, u32);
+	__type(value, struct cpu_stats);
+} stats SEC(".maps");
+
+/* Of this CPU; NULL when nothing is to be counted. */
+static __always_inline struct cpu_stats *policy_stats(u32 policy)
+{
+	return suite_accounting ? bpf_map_lookup_elem(&stats, &policy) : NULL;
+}
+
+#define COUNT(policy, counter)                                                                     \
+	do {                                                                                       \
+		struct cpu_stats *st_ = policy_stats(policy);                                      \
+		if (st_)                                                                           \
+			st_->count[COUNT_##counter]++;                                             \
+	} while (0)
+
+/* A task is about to be put into a queue in which @waiting are already. */
+static __always_inline void account_queued(u32 policy, u32 waiting)
+{
+	struct cpu_stats *st = policy_stats(policy);
+
+	if (!st)
+		return;
+	hist_record(&st->depth, waiting);
+	st->count[COUNT_enqueued]++;
+}
+
+/* @tc begins to run on @cpu. */
+static __always_inline void account_run(struct task_ctx *tc, s32 cpu, u64 now)
+{
+	struct cpu_stats *st = policy_stats(tc->policy);
+	s64 waited = now - tc->wait_from;
+
+	/* 0 when the kernel placed it itself, as it does with exiting tasks: nothing to account. */
+	if (!st || !tc->wait_from)
+		return;
+	/* Clocks of two CPUs may differ a little. */
+	if (waited < 0)
+		waited = 0;
+	if (tc->cause < NR_WAIT_CAUSES)
+		hist_record(&st->wait[tc->cause], waited);
+	if (tc->cpu != cpu && tc->cpu >= 0)
+		st->count[COUNT_migrated]++;
+	if (watched(now))
+		watch_wait(&tc->waits, waited);
+}
+
+/* @tc stops running. */
+static __always_inline void account_stop(const struct task_ctx *tc, u64 now)
+{
+	struct cpu_stats *st = policy_stats(tc->policy);
+
+	if (st)
+		hist_record(&st->ran, now - tc->run_from);
+}
+
+#endif

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Weights of cgroups: cpu.weight and cpu.idle, as a factor on the weights of the tasks in a group.
+ *
+ * A group is one contender among the tasks and groups of its parent. Flattened: a task of weight w
+ * in group g weighs w * factor(g), where factor(root) is 1 and
+ *
+ *	factor(g) = factor(parent of g) * weight(g) / load(g)
+ *
+ * with load(g) the weights of its runnable tasks and of its child groups that have some. So the
+ * tasks of a group weigh together what the group weighs, at any depth, and what a scheduling
+ * decision costs does not depend on the depth. Loads are counted where tasks begin and cease to be
+ * runnable, for each LLC by itself; every SWEEP one tick of one busy CPU sums them up and averages
+ * them over about eight sweeps, only those in which the group had something to run.
+ *
+ * The idea of flattening is that of the kernel's scx_flatcg example; there each group has a queue
+ * of its own, here all tasks stay in the queues of their LLC.
+ */
+#ifndef SCX_COMMON_BPF_GROUP_BPF_H
+#define SCX_COMMON_BPF_GROUP_BPF_H
+
+#include "bpf/kfuncs.bpf.h"
+#include "bpf/state.bpf.h"
+#include "weight.h"
+
+/* What cannot have a place of its own counts as its parent. */
+#define MAX_GROUPS 1024
+#define GROUP_ROOT 0
+
+#define SWEEP (10 * NSEC_PER_MSEC)
+
+/* Loads are averaged in units of 1/256 of a weight. */
+#define LOAD_SHIFT 8
+#define FACTOR_SHIFT 16
+#define FACTOR_ONE (1ULL << FACTOR_SHIFT)
+#define FACTOR_MAX (1ULL << 32)
+
+/* cpu.weight 100 is nice 0. */
+#define GROUP_WEIGHT(cpu_weight) ((cpu_weight) * WEIGHT_NICE_0 / 100)
+
+struct group {
+	u32 weight; /* among its siblings, 1024 for cpu.weight 100; 0: a free place */
+	u32 parent; /* always the smaller number */
+	u32 told;   /* cpu.weight, kept while cpu.idle counts instead */
+	u32 idle;
+	u64 factor; /* by which the weights of its tasks count, in FACTOR_ONE */
+	u64 load;   /* averaged, in 1 << LOAD_SHIFT */
+	u64 sample; /* of the sweep that is going on: weights of the child groups that are active */
+};
+
+struct group groups[MAX_GROUPS];
+/* One more than the largest number in use. */
+u32 nr_groups;
+/* When the last sweep began, ns. */
+u64 swept_at;
+
+/* Sum of the weights of the runnable tasks that began on this LLC less those that ceased there. */
+struct llc_loads {
+	s64 of[MAX_GROUPS];
+} __attribute__((aligned(64)));
+
+struct llc_loads loads[MAX_LLCS];
+
+/* The group that a cgroup counts as: its own, or its parent's. */
+struct cgroup_place {
+	u32 group;
+	bool own;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_CGRP_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct cgroup_place);
+} places SEC(".maps");
+
+/* The compiler would drop a mask that it finds needless; the verifier does not find it so. */
+static __always_inline struct group *group_at(u32 i)
+{
+	__asm__("%0 &= %1" : "+r"(i) : "i"(MAX_GROUPS - 1));
+	return &groups[i];
+}
+
+static __always_inline s64 *load_at(u32 llc, u32 i)
+{
+	__asm__("%0 &= %1" : "+r"(i) : "i"(MAX_GROUPS - 1));
+	__asm__("%0 &= %1" : "+r"(llc) : "i"(MAX_LLCS - 1));
+	return &loads[llc].of[i];
+}
+
+/* NULL for the root, and for a cgroup that never went through cgroup_init. */
+static __always_inline struct cgroup_place *place_of(struct cgroup *cgroup)
+{
+	return bpf_cgrp_storage_get(&places, cgroup, NULL, 0);
+}
+
+static __always_inline u32 group_of(struct cgroup *cgroup)
+{
+	struct cgroup_place *place = place_of(cgroup);
+
+	return place ? place->group : GROUP_ROOT;
+}
+
+/* The weight of @tc now, in 1/WEIGHT_UNIT. */
+static __always_inline void group_weigh(struct task_ctx *tc)
+{
+	u64 weight;
+
+	if (tc->group == GROUP_ROOT) {
+		tc->weight = tc->nice_weight * WEIGHT_UNIT;
+		return;
+	}
+	weight = tc->nice_weight * group_at(tc->group)->factor / (FACTOR_ONE / WEIGHT_UNIT);
+	tc->weight = weight > ~0U ? ~0U : weight ?: 1;
+}
+
+/* Count the weight of @tc in its group, if it is not yet; or no more. */
+static __always_inline void group_count(struct task_ctx *tc, bool runnable)
+{
+	s64 weight = tc->nice_weight;
+
+	if (tc->counted == runnable)
+		return;
+	tc->counted = runnable;
+	if (tc->group != GROUP_ROOT)
+		__sync_fetch_and_add(load_at(llc_of(bpf_get_smp_processor_id()), tc->group),
+				     runnable ? weight : -weight);
+}
+
+/* @tc belongs to @group from now on and has the weight @nice_weight there. */
+static __always_inline void group_join(struct task_ctx *tc, u32 group, u32 nice_weight)
+{
+	bool counted = tc->counted;
+
+	group_count(tc, false);
+	tc->group = group;
+	tc->nice_weight = nice_weight;
+	group_count(tc, counted);
+	group_weigh(tc);
+}
+
+/* How much of it is runnable now, with the child groups that were found active; 0 if nothing. */
+static __always_inline u64 group_sample(u32 i)
+{
+	s64 sum = group_at(i)->sample;
+	u32 llc;
+
+	bpf_for(llc, 0, nr_llcs) {
+		sum += *load_at(llc, i);
+	}
+	return sum > 0 ? sum : 0;
+}
+
+/* Bring the average of group @i up to date and tell its parent whether it is active. */
+static __always_inline void group_average(u32 i)
+{
+	struct group *g = group_at(i);
+	u64 sample = group_sample(i) << LOAD_SHIFT;
+
+	g->sample = 0;
+	if (!g->weight || !sample)
+		return;
+	g->load = g->load ? g->load + ((s64)(sample - g->load) >> 3) : sample;
+	if (g->parent != GROUP_ROOT)
+		group_at(g->parent)->sample += g->weight;
+}
+
+static __always_inline void group_factor(u32 i)
+{
+	struct group *g = group_at(i);
+	/* One that has never run anything: as if it had one task of nice 0. */
+	u64 load = g->load ?: WEIGHT_NICE_0 << LOAD_SHIFT, factor;
+
+	if (!g->weight)
+		return;
+	factor = group_at(g->parent)->factor * g->weight / ((load >> LOAD_SHIFT) ?: 1);
+	g->factor = factor > FACTOR_MAX ? FACTOR_MAX : factor ?: 1;
+}
+
+/* Children before their parents, then factors from the top: numbers rise with the depth. */
+static __noinline void group_sweep(u64 now)
+{
+	u32 i, last = nr_groups;
+	u64 before = swept_at;
+
+	if (last <= 1 || now - before < SWEEP ||
+	    __sync_val_compare_and_swap(&swept_at, before, now) != before)
+		return;
+	bpf_for(i, 1, last) {
+		group_average(last - i);
+	}
+	bpf_for(i, 1, last) {
+		group_factor(i);
+	}
+}
+
+/* What another attachment of the same object may have left. */
+static void reset_groups(void)
+{
+	u32 i, llc;
+
+	bpf_for(llc, 0, nr_llcs) {
+		bpf_for(i, 0, MAX_GROUPS) {
+			*load_at(llc, i) = 0;
+		}
+	}
+	bpf_for(i, 0, MAX_GROUPS) {
+		group_at(i)->weight = 0;
+		group_at(i)->sample = 0;
+	}
+	groups[GROUP_ROOT].weight = WEIGHT_NICE_0;
+	groups[GROUP_ROOT].factor = FACTOR_ONE;
+	nr_groups = 1;
+}
+
+/* A free place behind that of the parent; GROUP_ROOT when there is none. */
+static __always_inline u32 group_claim(u32 parent)
+{
+	u32 i, free = GROUP_ROOT;
+
+	bpf_for(i, parent + 1, MAX_GROUPS) {
+		if (!group_at(i)->weight) {
+			free = i;
+			break;
+		}
+	}
+	if (free >= nr_groups)
+		nr_groups = free + 1;
+	return free;
+}
+
+/* Whoever reads the weight meanwhile finds the old one or the new one. */
+static __always_inline void group_set(struct group *g, u32 cpu_weight, bool idle)
+{
+	g->told = cpu_weight;
+	g->idle = idle;
+	g->weight = idle ? WEIGHT_IDLE : GROUP_WEIGHT(cpu_weight) ?: 1;
+}
+
+/* @cgroup is new, or there when the scheduler comes; callbacks for cgroups come one by one. */
+static __noinline s32 group_init(struct cgroup *cgroup, u32 cpu_weight, bool idle)
+{
+	struct cgroup *above = cgroup_parent(cgroup);
+	struct cgroup_place *place;
+	u32 parent, i;
+
+	if (!above)
+		return 0; /* the root */
+	parent = group_of(above);
+	bpf_cgroup_release(above);
+	place = bpf_cgrp_storage_get(&places, cgroup, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!place)
+		return -ENOMEM;
+	i = group_claim(parent);
+	place->own = i != GROUP_ROOT;
+	place->group = place->own ? i : parent;
+	if (!place->own)
+		return 0;
+	group_at(i)->parent = parent;
+	group_at(i)->load = 0;
+	group_set(group_at(i), cpu_weight, idle);
+	group_factor(i);
+	return 0;
+}
+
+/* The group that @cgroup has to itself, or NULL. */
+static __always_inline struct group *group_own(struct cgroup *cgroup)
+{
+	struct cgroup_place *place = place_of(cgroup);
+
+	return place && place->own ? group_at(place->group) : NULL;
+}
+
+#endif

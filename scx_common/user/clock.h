@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The clocks that loader and monitor read. */
+#ifndef SCX_COMMON_USER_CLOCK_H
+#define SCX_COMMON_USER_CLOCK_H
+
+#include <linux/types.h>
+#include <time.h>
+
+static inline __u64 clock_read(clockid_t clock)
+{
+	struct timespec ts;
+
+	clock_gettime(clock, &ts);
+	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
+}
+
+/* CLOCK_MONOTONIC, ns: the clock of bpf_ktime_get_ns(). */
+static inline __u64 clock_ns(void)
+{
+	return clock_read(CLOCK_MONOTONIC);
+}
+
+static inline double clock_ms_since(__u64 begin)
+{
+	return (clock_ns() - begin) / 1e6;
+}
+
+#endif

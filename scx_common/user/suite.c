@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A build of the suite seen through its data sections: not loaded yet, loaded, or pinned. */
+#include "user/suite.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+#include "user/pinned.h"
+
+/* Every section of the suite: its name in the object, its place in struct suite. */
+static const struct {
+	const char *section;
+	size_t offset;
+} suite_sections[] = {
+#define AT(member) offsetof(struct suite, member)
+	{".rodata.policies", AT(policies)},
+	{".rodata.tunables", AT(tunables)},
+	{".data.tunables", AT(values)},
+	{".data.control", AT(control)},
+	{".bss", AT(exit)},
+#undef AT
+};
+
+#define NR_SECTIONS (sizeof(suite_sections) / sizeof(suite_sections[0]))
+
+static struct vars *section_at(struct suite *s, size_t i)
+{
+	return (struct vars *)((char *)s + suite_sections[i].offset);
+}
+
+/* Are its statistics laid out as this program reads them? */
+static bool fits(int stats)
+{
+	struct bpf_map_info info = {0};
+	__u32 size = sizeof(info);
+
+	return !bpf_map_get_info_by_fd(stats, &info, &size) &&
+	       info.type == BPF_MAP_TYPE_PERCPU_ARRAY &&
+	       info.value_size == sizeof(struct cpu_stats);
+}
+
+int suite_of_object(struct suite *s, const struct bpf_object *o)
+{
+	int err = 0;
+
+	memset(s, 0, sizeof(*s));
+	s->stats = bpf_object__find_map_fd_by_name(o, "stats");
+	for (size_t i = 0; !err && i < NR_SECTIONS; i++)
+		err = vars_of_object(section_at(s, i), o, suite_sections[i].section);
+	if (s->stats >= 0 && !fits(s->stats))
+		s->stats = -1;
+	if (err)
+		suite_close(s);
+	return err;
+}
+
+int suite_of_pins(struct suite *s)
+{
+	int err = 0, fd;
+
+	memset(s, 0, sizeof(*s));
+	s->stats = pinned_map("stats");
+	s->stats_owned = true;
+	if (s->stats >= 0 && !fits(s->stats)) {
+		close(s->stats);
+		s->stats = -1;
+	}
+	for (size_t i = 0; !err && i < NR_SECTIONS; i++) {
+		fd = pinned_map(suite_sections[i].section);
+		err = fd < 0 ? fd : vars_of_map(section_at(s, i), fd);
+		if (fd >= 0)
+			close(fd);
+	}
+	if (err)
+		suite_close(s);
+	return err;
+}
+
+void suite_close(struct suite *s)
+{
+	for (size_t i = 0; i < NR_SECTIONS; i++)
+		vars_close(section_at(s, i));
+	if (s->stats_owned && s->stats >= 0)
+		close(s->stats);
+	memset(s, 0, sizeof(*s));
+	s->stats = -1;
+}
+
+struct exit_record *suite_exit(const struct suite *s)
+{
+	struct exit_record *r = vars_find(&s->exit, "exit_record", sizeof(*r));
+
+	return (uintptr_t)r % _Alignof(struct exit_record) ? NULL : r;
+}
+
+__u32 *suite_active(const struct suite *s)
+{
+	return vars_find(&s->control, "active", sizeof(__u32));
+}
