@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
-# The plan of a soak: the same seed gives the same plan, another one another, the last CPU is never
-# taken, and no action comes where it is not possible. Speaks TAP.
+# The plan of a soak: the same seed gives the same plan, another seed gives another plan, the last CPU
+# stays online, and every action is possible where it stands. Prints TAP.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/unit/bench/tap.bash
 . "$here/../bench/tap.bash"
 planner=$here/../../vm/soak/plan.bash
+PATH=$here/../../../build:$PATH
+# shellcheck source=tests/policies.bash
+. "$here/../../policies.bash"
+mapfile -t policies < <(policies)
 
-make_plan() { # FILE SEED ACTIONS [CPUS]
+make_plan() { # FILE SEED ACTIONS CPUS
 	local file=$1
 	shift
-	bash "$planner" "$@" > "$work/$file"
+	bash "$planner" "$@" "${policies[@]}" > "$work/$file"
 }
 
 make_plan one 7 300 4
@@ -25,7 +29,7 @@ result $? 'a longer plan begins with the shorter one' "$work/cmp"
 ! cmp -s "$work/one" "$work/other"
 result $? 'another seed, another plan'
 
-# possible FILE CPUS: follow a plan; print what cannot be.
+# possible FILE CPUS: follow a plan and print each action that is not possible.
 possible() {
 	awk -v cpus="$2" '
 	BEGIN { who = "none"; online = cpus }

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
-# The plan of a soak: plan.bash SEED ACTIONS [CPUS] prints so many lines "NAME ARGUMENT...", a
-# pure function of its arguments; a longer plan begins with the shorter one. It follows what each
-# action leaves behind (scheduler, CPUs, loads), so that each is possible where it stands.
+# The plan of a soak: plan.bash SEED ACTIONS CPUS POLICY... prints that number of lines "NAME ARGUMENT...".
+# The plan depends on the arguments only, and a longer plan begins with the shorter one. The plan follows
+# what each action leaves behind (scheduler, CPUs, loads), so that the next action is possible.
 set -euo pipefail
 
-# name, weight, and the scheduler that must be in charge: suite, foreign, none, or any.
+# Name, weight, and the scheduler that must be in charge: suite, foreign, none, or any.
 actions='
 hot           18 suite
 tune          12 suite
@@ -30,11 +30,10 @@ weight         8 any
 monitor        6 any
 audit          5 any
 '
-policies=(fifo weighted latency)
 loads=(hackbench sockets switch fork hogs)
 views=(cpus heatmap histogram tasks events)
 
-# An own generator: bash's RANDOM differs between its versions.
+# RANDOM of bash differs between its versions, so the generator is here.
 random_state=0
 random() { # BELOW: sets $r
 	random_state=$((random_state * 6364136223846793005 + 1442695040888963407))
@@ -48,7 +47,7 @@ pick() { # WORD...: sets $picked
 }
 
 # What the plan knows of the machine.
-scheduler=none cpus=2 monitor='' policy=''
+scheduler=none monitor='' policy=''
 declare -A offline=() running=()
 
 table=()
@@ -56,7 +55,7 @@ while read -r line; do
 	[ -z "$line" ] || table+=("$line")
 done <<< "$actions"
 
-# Choose an action for this state: sets $action.
+# choose: take an action that is possible in this state. Sets $action.
 choose() {
 	local line name weight needs sum=0 i
 	local -a names=() upto=()
@@ -77,7 +76,7 @@ choose() {
 }
 
 plan_cpu() {
-	# The first CPU stays: x86 cannot do without it, and one always must.
+	# CPU 0 stays online: x86 needs it, and one CPU must be left.
 	random $((cpus - 1))
 	local cpu=$((r + 1))
 	if [ -n "${offline[$cpu]:-}" ]; then
@@ -87,13 +86,13 @@ plan_cpu() {
 		offline[$cpu]=1
 		arguments="$cpu 0"
 	fi
-	# It knows nothing of hotplug: the kernel sends it home.
+	# foreign has no callbacks for hotplug: the kernel detaches it.
 	[ "$scheduler" != foreign ] || scheduler=none
 }
 
 plan_load() {
 	pick "${loads[@]}"
-	# No more than two at a time, which two CPUs can serve well within the watchdog's time.
+	# At most two loads at a time: two CPUs can serve those well within the watchdog's limit.
 	if [ ${#running[@]} -ge 2 ] && [ -z "${running[$picked]:-}" ]; then
 		local name
 		for name in "${loads[@]}"; do
@@ -121,7 +120,8 @@ plan_monitor() {
 	fi
 }
 
-# A tunable by its number in the list of all, and a place in its range: small values are likelier.
+# The arguments are the number of a tunable in the list of all, and a place in its range. Small values are
+# likelier.
 plan_tune() {
 	random 1000
 	arguments=$r
@@ -180,11 +180,12 @@ plan_one() {
 	esac
 }
 
-random_state=$1
-cpus=${3:-2}
+random_state=$1 nr_actions=$2 cpus=$3
+shift 3
+policies=("$@")
 random 1 # the first number hardly depends on the seed
 random 1
-for ((i = 0; i < $2; i++)); do
+for ((i = 0; i < nr_actions; i++)); do
 	choose
 	plan_one
 	echo "$action${arguments:+ $arguments}"

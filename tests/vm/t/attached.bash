@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2154 # variables are for and from the tests that load this
+# shellcheck shell=bash disable=SC2119,SC2120,SC2154 # variables are for and from the tests that load this
 # For guest tests whose subject is the policies and not how they are loaded: one attachment serves a
 # whole file, and is switched from policy to policy. A test that loses it does not take the next
 # ones with it. What a test begins in the background ends with it.

@@ -54,6 +54,7 @@ gone() {
 	! there "$1"
 }
 
+# bats test_tags=quick
 @test "each run has the scheduler that its arm names, its figures and its waits" {
 	line arm eevdf default
 	line arm fifo policy:fifo
@@ -75,6 +76,7 @@ gone() {
 		jq -e '.schema == "scx-ab/boot/1" and .boot == 3 and .vcpus == 2'
 }
 
+# bats test_tags=quick
 @test "an arm may have tunables, and the next one has the defaults again" {
 	line arm plain policy:fifo
 	line arm tuned policy:fifo:slice_us=1234
@@ -120,6 +122,7 @@ gone() {
 		.[1].scheduler.policy == "weighted"'
 }
 
+# bats test_tags=quick
 @test "an arm that cannot be put in charge: INVALID with what it said" {
 	line arm broken 'cmd:echo no such thing >&2; exit 1'
 	line run 0 0 0 false broken pingpong

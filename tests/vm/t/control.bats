@@ -15,6 +15,7 @@ teardown() {
 	clean_up
 }
 
+# bats test_tags=quick
 @test "detach leaves it running, pinned and root-only; stop ends it" {
 	run scx-load --policy latency --detach
 	[ "$status" = 0 ]
@@ -32,6 +33,7 @@ teardown() {
 	[[ $stderr == *'nothing is attached'* ]]
 }
 
+# bats test_tags=quick
 @test "status: text and JSON agree with the kernel" {
 	run scx-load --status
 	[ "$status" = 3 ]
@@ -50,7 +52,7 @@ teardown() {
 	stop
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "set and reset while it runs" {
 	start --policy latency
 	scx-load --set latency.slice_us=3000 --set weighted.slice_us=8000
@@ -68,7 +70,7 @@ teardown() {
 	[ "$status" = 3 ]
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "stop from another terminal ends a loader in the foreground, with status 0" {
 	start --policy fifo
 	scx-load --stop
@@ -226,6 +228,7 @@ teardown() {
 	stop
 }
 
+# bats test_tags=quick
 @test "check: all items, exit 0; and what it says while a foreign one is attached" {
 	run scx-load --check
 	echo "$output"
@@ -237,6 +240,7 @@ teardown() {
 	scx-load --check --json | jq -e '.ok and (.items | length > 8)'
 }
 
+# bats test_tags=quick
 @test "dry run: sizes of every program, within the limits, nothing attached" {
 	scx-load --dry-run --json > /tmp/dry.json
 	state_is disabled
@@ -248,7 +252,7 @@ teardown() {
 	[[ $output == *suite_enqueue* ]]
 }
 
-# bats test_tags=newest
+# bats test_tags=newest,quick
 @test "errors are JSON objects with --json" {
 	run --separate-stderr scx-load --policy latncy --json
 	[ "$status" = 2 ]

@@ -46,20 +46,22 @@ stall_ejects() {
 	hackbench -g 1 -l 20 > /dev/null
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "fifo: a stall is ejected by the watchdog: reason, dump, exit 6" {
 	stall_ejects fifo
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "weighted: a stall is ejected by the watchdog: reason, dump, exit 6" {
 	stall_ejects weighted
 }
 
+# bats test_tags=quick
 @test "latency: a stall is ejected by the watchdog: reason, dump, exit 6" {
 	stall_ejects latency
 }
 
+# bats test_tags=quick
 @test "SysRq-S: exit 6 with the kernel's reason" {
 	start --policy latency
 	echo S > /proc/sysrq-trigger
@@ -69,6 +71,7 @@ stall_ejects() {
 	state_is disabled
 }
 
+# bats test_tags=quick
 @test "kill -9 of the loader: the machine is on its default scheduler" {
 	start --policy weighted
 	kill -9 "$loader"
@@ -96,6 +99,7 @@ stall_ejects() {
 	scx-load --stop
 }
 
+# bats test_tags=quick
 @test "the verifier rejects a program: its name and the verifier's log, exit 1" {
 	run --separate-stderr scx-load --object "$objects"/reject.bpf.o
 	[ "$status" = 1 ]
@@ -111,6 +115,7 @@ stall_ejects() {
 	state_is disabled
 }
 
+# bats test_tags=quick
 @test "ops.init() fails: exit 6 with the kernel's reason, nothing attached" {
 	run --separate-stderr scx-load --object "$objects"/initfail.bpf.o
 	echo "$output $stderr"
@@ -121,7 +126,7 @@ stall_ejects() {
 	[[ $output == *'last exit:'*'initfail: '*'ops.init() failed (-28)'* ]]
 }
 
-# bats test_tags=newest
+# bats test_tags=newest,quick
 @test "unknown policy, tunable, option, bad value: exit 2 and the nearest name" {
 	fails 2 "did you mean 'latency'" scx-load --policy latncy
 	fails 2 "did you mean 'slice_us'" scx-load --policy fifo --set slic_us=3
@@ -130,7 +135,7 @@ stall_ejects() {
 	fails 2 'which policy' scx-load
 }
 
-# bats test_tags=newest
+# bats test_tags=newest,quick
 @test "files that are no scheduler: exit 1" {
 	fails 1 'cannot open /nowhere' scx-load --object /nowhere
 	fails 1 'no BPF object' scx-load --object /bin/busybox
@@ -140,7 +145,7 @@ stall_ejects() {
 	fails 1 'no BPF object' scx-load --object /tmp/short
 }
 
-# bats test_tags=newest
+# bats test_tags=newest,quick
 @test "not root: exit 5; --help, --version and --list work" {
 	nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 	fails 5 'needs root' "${nobody[@]}" scx-load --policy latency

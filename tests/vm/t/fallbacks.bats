@@ -25,7 +25,7 @@ there() {
 use_them_all() {
 	local policy hogs
 	scx-load --policy fifo --detach
-	for policy in $policies; do
+	for policy in $(policies); do
 		scx-load --policy "$policy"
 		hackbench -g 1 -l 50 > /dev/null
 		hogs=()

@@ -21,7 +21,7 @@ teardown() {
 }
 
 @test "an error of a BPF program, in each policy: exit 6, reason, dump" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		start --object "$objects/broken.bpf.o" --policy "$policy" --dump-dir /tmp/dumps
 		hog 0-1
 		all_move
@@ -41,7 +41,7 @@ teardown() {
 }
 
 @test "SysRq-S, in each policy, under load" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		start --policy "$policy"
 		echo S > /proc/sysrq-trigger
 		status=0
@@ -53,7 +53,7 @@ teardown() {
 }
 
 @test "kill -9 of the loader, in each policy, attached and on its way" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		start --policy "$policy"
 		kill -9 "$loader"
 		recovered

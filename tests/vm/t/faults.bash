@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2154 # $loader and others are lib.bash's
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are for the tests and from lib.bash
 # What both files of faults need: workers that know whether one of them is lost, and cgroups. Under
 # a load that takes all CPUs each program that a test starts waits for long: hence bash's own means.
 
@@ -72,10 +72,8 @@ team() {
 
 # each_policy COMMAND...: COMMAND under every policy in turn, from one start() to one stop().
 each_policy() {
-	for policy in $policies; do
-		if [ "$policy" != "${policies%% *}" ]; then
-			scx-load --policy "$policy"
-		fi
+	for policy in $(policies); do
+		scx-load --policy "$policy"
 		echo "$policy: $*"
 		"$@"
 		all_move

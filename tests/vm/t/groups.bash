@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
-# A tree of cgroups with hogs in them, for groups.bats and group-shares. Set $tree before.
+# shellcheck shell=bash disable=SC2154 # $tree is set by the tests that load this
+# A tree of cgroups with hogs in them, for groups.bats and group-shares, which set $tree.
 
 # plant: the tree, with the cpu controller.
 plant() {

@@ -52,7 +52,7 @@ near() {
 			exit bad }'
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "groups share as their weights are, whatever number of tasks they have" {
 	for policy in weighted:3 latency:5; do
 		use ${policy%:*}

@@ -35,7 +35,7 @@ teardown() {
 	for _ in 1 2 3 4; do
 		"$objects/../map-writer" 3>&- &
 	done
-	for policy in $policies; do
+	for policy in $(policies); do
 		scx-load --policy "$policy"
 		for ((i = 0; i < 6; i++)); do
 			begun=${EPOCHREALTIME/./}

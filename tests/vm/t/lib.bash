@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2034 # variables are for the tests that load this
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are for and from the tests that load this
 # Helpers for the guest tests: start and stop a policy, ask the kernel what runs.
+
+# shellcheck source=tests/policies.bash
+. /suite/policies.bash
 
 scx=/sys/kernel/sched_ext
 objects=/suite/objects/objects
-policies='fifo weighted latency'
 
 # wait_for SECONDS COMMAND...: until COMMAND succeeds; fails when it never does.
 wait_for() {
@@ -90,8 +92,8 @@ loader_ends() {
 # end_jobs: whatever the test still has in the background.
 end_jobs() {
 	local pids
-	pids=$(jobs -p)
-	[ -z "$pids" ] || kill -9 $pids 2> /dev/null || true
+	mapfile -t pids < <(jobs -p)
+	[ ${#pids[@]} = 0 ] || kill -9 "${pids[@]}" 2> /dev/null || true
 }
 
 # For teardown(): whatever a failed test left behind. Prints what the loader had to say, which bats

@@ -34,6 +34,7 @@ within() {
 	[ "${value:-0}" -gt 0 ] && [ "$value" -le "$3" ]
 }
 
+# bats test_tags=quick
 @test "every program's stack is at most $stack_limit bytes" {
 	scx-load --dry-run --json > /tmp/dry.json
 	jq -r '.programs[] | "\(.name) \(.stack_bytes)"' /tmp/dry.json

@@ -45,7 +45,7 @@ no_hogs() {
 	wait "${pids[@]}" 2> /dev/null || true
 }
 
-# bats test_tags=newest
+# bats test_tags=newest,quick
 @test "latency rises when 10 hogs start and falls when they stop, by both sources" {
 	start --policy fifo
 	for source in suite probe; do
@@ -63,7 +63,7 @@ no_hogs() {
 	stop
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "counts of the CPUs and of the policies add up to the total" {
 	start --policy latency
 	hackbench -g 1 -l 500 > /dev/null 3>&- &
@@ -78,7 +78,7 @@ no_hogs() {
 	stop
 }
 
-# bats test_tags=newest
+# bats test_tags=newest,quick
 @test "a pinned load shows on its CPU only" {
 	start --policy weighted
 	hog 1
@@ -91,7 +91,7 @@ no_hogs() {
 	stop
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "a policy switch, a detach and the change of source are events" {
 	start --policy latency
 	scx-monitor --json -n 30 > "$BATS_TEST_TMPDIR/frames" 3>&- &
@@ -234,7 +234,7 @@ near() {
 	stop
 }
 
-# bats test_tags=newest
+# bats test_tags=newest,quick
 @test "a recording replays as it was, without privileges" {
 	start --policy latency
 	scx-monitor -b -n 3 -d 0.5 --tasks --record /tmp/recording > /dev/null
@@ -244,7 +244,7 @@ near() {
 	[ "$(wc -l < /tmp/again)" = 3 ]
 }
 
-# bats test_tags=newest
+# bats test_tags=newest,quick
 @test "errors have their exit codes" {
 	run scx-monitor -b -n 1 --source suite
 	[ "$status" = 3 ]
@@ -329,7 +329,7 @@ terminal_is_back() {
 	done
 }
 
-# bats test_tags=newest
+# bats test_tags=newest,quick
 @test "keys: views, pause, help, suspend, a tiny terminal, switching the policy" {
 	start --policy latency
 	dashboard -d 0.5

@@ -21,9 +21,9 @@ cpu_of() {
 	sed 's/.*) //' "/proc/$1/stat" | cut -d' ' -f37
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "a pinned task runs where it is pinned, and moves with its mask" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		use "$policy"
 		hog 0-1
 		other=$hog
@@ -45,7 +45,7 @@ cpu_of() {
 
 # bats test_tags=ends
 @test "a CPU goes off and on under load, and the policy stays" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		use "$policy"
 		hackbench -g 1 -l 400 -P 3>&- > /dev/null &
 		load=$!
@@ -69,7 +69,7 @@ cpu_of() {
 	done
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "fifo: equal turns whatever nice says" {
 	use fifo
 	hog 0
@@ -106,7 +106,7 @@ cpu_of() {
 # so whenever another CPU is idle.
 # bats test_tags=ends
 @test "two tasks that wake each other leave a pinned hog its part" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		use "$policy"
 		hog 1
 		taskset -c 1 /usr/lib/scx-ab/bin/pingpong --seconds 3 > "$BATS_TEST_TMPDIR/rate" 3>&- &
@@ -126,9 +126,9 @@ cpu_of() {
 	still_attached
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "no CPU idles while work waits: two hogs use two CPUs" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		use "$policy"
 		hog 0-1
 		one=$hog
@@ -148,7 +148,7 @@ cpu_of() {
 # Before 7.0 no deadline server sees to it that they run where they were: they have to leave.
 # bats test_tags=ends
 @test "a SCHED_FIFO task takes a CPU: what can run elsewhere does" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		use "$policy"
 		hogs=()
 		for _ in 1 2 3 4; do

@@ -38,14 +38,17 @@ exec_and_exit() {
 	(exit 3) || [ $? = 3 ]
 }
 
+# bats test_tags=quick
 @test "fifo: hackbench with threads, processes and pipes" {
 	under_load fifo hackbench_both
 }
 
+# bats test_tags=quick
 @test "weighted: hackbench with threads, processes and pipes" {
 	under_load weighted hackbench_both
 }
 
+# bats test_tags=quick
 @test "latency: hackbench with threads, processes and pipes" {
 	under_load latency hackbench_both
 }
@@ -64,10 +67,10 @@ exec_and_exit() {
 	under_load latency stress
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "exec, exit and nice changes under every policy" {
 	start --policy fifo
-	for policy in $policies; do
+	for policy in $(policies); do
 		use "$policy"
 		exec_and_exit
 		hog 0-1
@@ -90,14 +93,14 @@ exec_and_exit() {
 	done
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "tunables on the command line, counts every second" {
 	start --policy latency --set slice_us=2000 --set latency.credit_us=10000 --interval 1
 	wait_for 10 says 'dispatches/s'
 	stop
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "SIGTERM and SIGHUP detach like Ctrl-C" {
 	for signal in TERM HUP INT; do
 		start --policy fifo

@@ -28,6 +28,7 @@ error_below() {
 		}' "$BATS_TEST_TMPDIR/shares"
 }
 
+# bats test_tags=quick
 @test "weighted: shares within 2 % of the weights', on one CPU" {
 	use weighted
 	error_below 2 --nice 0,5,10 --cpu 1
@@ -43,7 +44,7 @@ error_below() {
 	still_attached
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "latency: shares within 5 % of the weights'" {
 	use latency
 	error_below 5 --nice 0,5,10 --cpu 1

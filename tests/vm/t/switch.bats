@@ -20,7 +20,23 @@ policy_now() {
 	scx-load --status | sed -n 's/^policy: *//p'
 }
 
-# bats test_tags=newest
+# tour: names of policies, in whose order every ordered pair of them is a switch, from the first policy back
+# to the first.
+tour() {
+	local names i j
+	mapfile -t names < <(policies)
+	for i in "${!names[@]}"; do
+		[ "$i" = 0 ] || echo "${names[i]}"
+		for ((j = i + 2; j < ${#names[@]}; j++)); do
+			printf '%s\n' "${names[j]}" "${names[i]}"
+		done
+	done
+	for ((i = ${#names[@]} - 2; i >= 0; i--)); do
+		echo "${names[i]}"
+	done
+}
+
+# bats test_tags=newest,quick
 @test "hot: all ordered pairs under hackbench and stress-ng, sched_ext is never left" {
 	start --policy fifo
 	stress-ng --cpu 2 --switch 2 --fork 1 --timeout 60 --quiet 3>&- &
@@ -29,9 +45,8 @@ policy_now() {
 	load2=$!
 	# Not to wait among them, but for the loader.
 	chrt -f -p 1 $BASHPID
-	# One walk over all the pairs, back to where it began.
 	from=fifo
-	for to in weighted latency weighted fifo latency fifo; do
+	for to in $(tour); do
 		run chrt -o 0 scx-load --policy "$to"
 		echo "$output"
 		[ "$status" = 0 ]
@@ -45,15 +60,18 @@ policy_now() {
 	stop
 }
 
-# switch_round TIMES: every policy in turn. SCHED_FIFO, as it is the switch that is tested here and
-# not how the loader is served; but only where that cannot starve a CPU's sched_ext tasks.
-switch_round() {
-	local first='nice -n -20'
+# switches N: that many of the tour. The loader runs as SCHED_FIFO, since the subject is the switch and not
+# how the loader is served; but only where that cannot starve the sched_ext tasks of a CPU.
+switches() {
+	local first='nice -n -20' n=$1
 	[ ! -d /sys/kernel/debug/sched/ext_server ] || first='chrt -f 1'
-	# shellcheck disable=SC2016
-	$first bash -c 'for ((i = 0; i < $1; i++)); do
-		for to in weighted latency weighted fifo; do scx-load --policy $to || exit; done
-	done' bash "$1"
+	# shellcheck disable=SC2016,SC2046
+	$first bash -c 'n=$1
+		shift
+		for ((i = 0; i < n; i++)); do
+			to=$((i % $# + 1))
+			scx-load --policy "${!to}" || exit
+		done' bash "$n" $(tour)
 }
 
 # bats test_tags=ends
@@ -61,20 +79,20 @@ switch_round() {
 	start --policy fifo
 	hackbench -g 1 -l 1000000 3>&- > /dev/null &
 	load=$!
-	switch_round 50 > "$BATS_TEST_TMPDIR/said"
+	switches 200 > "$BATS_TEST_TMPDIR/said"
 	still_runs
 	[ "$(grep -c ' ms, sched_ext never left$' "$BATS_TEST_TMPDIR/said")" = 200 ]
 	kill "$load"
 	# Nothing that was queued meanwhile is lost: every sender and receiver gets to its end.
 	hackbench -g 1 -l 500 3>&- > "$BATS_TEST_TMPDIR/hackbench" &
 	load=$!
-	switch_round 10
+	switches 40
 	wait "$load"
 	grep -q Time "$BATS_TEST_TMPDIR/hackbench"
 	stop
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "hot: to the same policy, with tunables, and in JSON" {
 	start --policy latency
 	run scx-load --policy latency --set slice_us=2500
@@ -91,14 +109,15 @@ switch_round() {
 	stop
 }
 
+# bats test_tags=quick
 @test "hot: a pinned hog and a nice hog keep running over every switch" {
 	start --policy fifo
 	hog 1
 	one=$hog
 	hog 0-1 10
 	two=$hog
-	for policy in weighted latency fifo latency weighted fifo; do
-		scx-load --policy $policy
+	for policy in $(tour); do
+		scx-load --policy "$policy"
 		runs "$one"
 		runs "$two"
 	done
@@ -107,6 +126,7 @@ switch_round() {
 	stop
 }
 
+# bats test_tags=quick
 @test "cold: to an external object and back, the gap is measured" {
 	start --policy latency
 	before=$seq_at_start
@@ -126,7 +146,7 @@ switch_round() {
 	state_is disabled
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "cold: --restart loads the suite anew, Ctrl-C ends it" {
 	scx-load --policy fifo --detach
 	start --policy latency --restart
@@ -145,7 +165,7 @@ rolls_back() {
 	state_is disabled
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "rollback: an object that does not verify; the old one never left" {
 	scx-load --policy weighted --detach
 	seq_before=$(enable_seq)
@@ -157,12 +177,12 @@ rolls_back() {
 	scx-load --stop
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "rollback: an object whose init fails" {
 	rolls_back 'weighted is in charge again' --object "$objects/initfail.bpf.o"
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "rollback: an object that stalls in its probation" {
 	scx-load --policy weighted --detach
 	/tmp/stall-me -c 'while :; do sleep 0.1; done' 3>&- &
@@ -178,15 +198,18 @@ rolls_back() {
 	scx-load --stop
 }
 
+# bats test_tags=quick
 @test "rollback: an object built for a newer kernel" {
 	rolls_back 'nothing was changed' --object "$objects/newer.bpf.o"
 }
 
+# bats test_tags=quick
 @test "fitted: unknown callbacks and flags are left out, constants filled in" {
 	ops=fitted start --object "$objects/fitted.bpf.o"
 	stop
 }
 
+# bats test_tags=quick
 @test "fitted: constants of an object are listed, and set" {
 	object=$objects/fitted.bpf.o
 	scx-load --list --object "$object" | grep -E '^ +error=0 +-2147483648\.\.2147483647$'
@@ -199,7 +222,7 @@ rolls_back() {
 	state_is disabled
 }
 
-# bats test_tags=newest
+# bats test_tags=newest,quick
 @test "files that are no object change nothing" {
 	start --policy latency
 	: > /tmp/empty
@@ -213,6 +236,7 @@ rolls_back() {
 	stop
 }
 
+# bats test_tags=quick
 @test "a foreign scheduler is refused by name, with or without --object" {
 	# Not one of ours: attached without a record, as another program would.
 	umount /sys/fs/bpf

@@ -8,25 +8,25 @@
 load topology.bash
 
 @test "16 hogs use 16 CPUs" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		all_used "$policy" 16 300
 	done
 }
 
 @test "16 hogs that were kept on one LLC spread over all when they are let go" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		released "$policy" 12-15 16 700
 	done
 }
 
 @test "sleepers stay in their LLC while it has idle CPUs" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		near_home "$policy" 4-7
 	done
 }
 
 @test "no worker starves" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		use "$policy"
 		unlost 2 32
 		still_attached

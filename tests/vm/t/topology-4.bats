@@ -8,13 +8,13 @@
 load topology.bash
 
 @test "4 hogs use 4 CPUs" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		all_used "$policy" 4 200
 	done
 }
 
 @test "4 hogs that were kept on one CPU spread when they are let go" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		released "$policy" 0 4 700
 	done
 }
@@ -49,7 +49,7 @@ beside() {
 # The kernel's mask of whole idle cores can miss one until a CPU of it wakes (a CPU that goes idle races
 # with one that claims it; widely so under emulation). So something wakes each of them now and then.
 @test "two tasks that sleep and wake use two cores: whole idle ones come first" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		use "$policy"
 		cyclictest --policy=other -a -t 4 -i 20000 -q > /dev/null 3>&- &
 		pids+=($!)
@@ -89,7 +89,7 @@ beside() {
 }
 
 @test "no worker starves" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		use "$policy"
 		unlost 2 16
 		still_attached
@@ -111,7 +111,7 @@ beside() {
 	[ "$(most_idle 1)" -le 300 ]
 	echo 1 | tee "$cpus_dir"/cpu1/online "$cpus_dir"/cpu2/online > /dev/null
 	end_hogs
-	for policy in $policies; do
+	for policy in $(policies); do
 		all_used "$policy" 4 200
 	done
 	readable 4

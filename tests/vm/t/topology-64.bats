@@ -17,7 +17,7 @@ load topology.bash
 
 # Who begins on one LLC and may go anywhere does not stay there, nor wait, while the others idle.
 @test "24 hogs of one LLC are let go: each has a CPU of its own, under every policy" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		use "$policy"
 		hogs 24 8-15
 		wait_for 30 all_ran
@@ -33,7 +33,7 @@ load topology.bash
 }
 
 @test "no worker starves" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		use "$policy"
 		unlost 2 96
 		still_attached

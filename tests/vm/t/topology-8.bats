@@ -8,13 +8,13 @@
 load topology.bash
 
 @test "8 hogs use 8 CPUs" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		all_used "$policy" 8 300
 	done
 }
 
 @test "8 hogs that were kept on one LLC spread over all when they are let go" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		released "$policy" 4-7 8 700
 	done
 }
@@ -36,13 +36,13 @@ load topology.bash
 }
 
 @test "sleepers stay in their LLC while it has idle CPUs" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		near_home "$policy" 0-3
 	done
 }
 
 @test "no worker starves" {
-	for policy in $policies; do
+	for policy in $(policies); do
 		use "$policy"
 		unlost 2 16
 		still_attached

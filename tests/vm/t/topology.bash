@@ -34,12 +34,12 @@ domains() {
 # program takes long, and to move a task.
 hogs() {
 	local i
-	[ -d $crowd ] || {
+	[ -d "$crowd" ] || {
 		echo +cpuset > /sys/fs/cgroup/cgroup.subtree_control
-		mkdir $crowd
+		mkdir "$crowd"
 	}
-	echo "$2" > $crowd/cpuset.cpus
-	echo $BASHPID > $crowd/cgroup.procs
+	echo "$2" > "$crowd/cpuset.cpus"
+	echo $BASHPID > "$crowd/cgroup.procs"
 	for ((i = 0; i < $1; i++)); do
 		{ while :; do :; done; } 3>&- &
 		pids+=($!)
@@ -120,7 +120,7 @@ all_used() {
 
 # let_go: the hogs may run anywhere.
 let_go() {
-	cat "$cpus_dir/online" > $crowd/cpuset.cpus
+	cat "$cpus_dir/online" > "$crowd/cpuset.cpus"
 }
 
 # released POLICY CPUS N MS: N hogs that were kept on CPUS, fewer than N, may run on N CPUs again:

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
-# The part of `growth` that runs in the guest: growth.bash PAIRS..., one row of the table for
-# each scheduler and so many pairs of tasks (see pairs.bash). Time is a count of instructions there,
-# 2 ns for each, of all CPUs together.
+# The part of `growth` that runs in the guest: growth.bash PAIRS... prints one row of the table for each
+# scheduler and number of pairs of tasks (see pairs.bash). Time is a count of instructions there, 2 ns for
+# each, of all CPUs together.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/vm/measure/guest/pairs.bash
 . "$here/pairs.bash"
+# shellcheck source=tests/policies.bash
+. /suite/policies.bash
 tracing=/sys/kernel/tracing
 locks='_raw_spin_lock _raw_spin_lock_irq _raw_spin_lock_irqsave'
 
@@ -19,14 +21,15 @@ window() {
 	passed=$(awk "BEGIN { print $EPOCHREALTIME - $from }")
 }
 
-# count on|off: lock acquisitions, see acquired(), and those that had to wait, see contended().
+# count on|off: begin or end to count lock acquisitions, see acquired(), and those that had to wait, see
+# contended().
 count() {
 	local function
 	if [ "$1" = on ]; then
 		for function in $locks; do
 			echo "p:lock$function $function"
 		done > $tracing/kprobe_events
-		# Only the hits are of interest.
+		# Only the number of hits is needed.
 		echo 0 > $tracing/tracing_on
 		echo 1 > $tracing/events/kprobes/enable
 		echo 'hist:keys=flags' > $tracing/events/lock/contention_begin/trigger
@@ -45,7 +48,8 @@ contended() {
 	awk '/Hits:/ { n += $2 } END { print n + 0 }' $tracing/events/lock/contention_begin/hist
 }
 
-# row SCHEDULER: of what runs. Instructions in one window, locks in another, as counting takes some.
+# row SCHEDULER: print the row of what runs. Locks are counted in a window of their own, because counting
+# takes instructions too.
 row() {
 	local instructions
 	window 0.25
@@ -57,13 +61,13 @@ row() {
 	count off
 }
 
-sleep 5 # what boots and settles
-for scheduler in eevdf bare fifo weighted latency; do
-	put_in_charge $scheduler
+sleep 5 # until the guest has settled
+for scheduler in eevdf bare $(policies); do
+	put_in_charge "$scheduler"
 	for pairs; do
 		begin_pairs "$pairs"
-		row $scheduler
+		row "$scheduler"
 		end_pairs
 	done
-	dismiss $scheduler
+	dismiss "$scheduler"
 done
