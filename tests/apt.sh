@@ -1,13 +1,13 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# Sourced by tests/deps and tests/vm/kernel: apt with another suite's index beside the host's own.
-# The index, the cache and the source list live in a private directory, so the host's own sources
-# stay as they are; apt checks the archive's signatures as always.
+# Sourced by tests/deps and tests/vm/kernel: apt with the index of another suite beside the host's own.
+# The index, the cache and the source list are in a private directory, so the host's own sources do not
+# change. apt checks the signatures of the archive as always.
 
 scx_cache=${SCX_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/scx-suite}
 
-# Where this host gets Debian from: $DEBIAN_MIRROR, else the first main source of its own release, else,
-# as on Ubuntu, Debian's own address.
+# apt_mirror: print where this host gets Debian from: $DEBIAN_MIRROR, or the first main source of its own
+# release, or, as on Ubuntu, Debian's own address.
 apt_mirror() {
 	local codename
 	if [ -n "${DEBIAN_MIRROR:-}" ]; then
@@ -25,13 +25,13 @@ apt_mirror() {
 			END { exit !found }'
 }
 
-# apt_private NAME SUITE...: set APT_OPTS for an apt that knows just these suites (component main),
-# with its index fresh to a day. Fails when the index cannot be had and no older one is there.
+# apt_private NAME SUITE...: set APT_OPTS for an apt that knows these suites only (component main), with an
+# index that is at most a day old. Fails when there is no index and none can be fetched.
 apt_private() {
 	local dir=$scx_cache/apt/$1 mirror suite
 	shift
 	mirror=$(apt_mirror) || {
-		echo "no Debian mirror known here: set DEBIAN_MIRROR to the address of one" >&2
+		echo "no Debian mirror is known: set DEBIAN_MIRROR to the address of one" >&2
 		return 1
 	}
 	mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial"
@@ -49,9 +49,9 @@ apt_private() {
 		if apt-get "${APT_OPTS[@]}" update -o APT::Update::Error-Mode=any >&2; then
 			touch "$dir/updated"
 		elif [ -e "$dir/updated" ]; then
-			echo "the package index could not be renewed; using the one at hand" >&2
+			echo "cannot update the package index; using the old one" >&2
 		else
-			echo "no package index: is the Debian mirror $mirror reachable?" >&2
+			echo "cannot fetch a package index: is the Debian mirror $mirror reachable?" >&2
 			return 1
 		fi
 	fi

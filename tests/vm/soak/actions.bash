@@ -1,25 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2154,SC2034 # variables are run.bash's
-# What a soak does, for run.bash: do_NAME carries out the action NAME of a plan.
+# shellcheck shell=bash disable=SC2154,SC2034 # the variables belong to run.bash
+# The actions of a soak, for run.bash: do_NAME carries out the action NAME of a plan.
 
-# How long the kernel's own scheduler lets a worker wait is its own affair: one of nice 17 beside others
-# in a group of weight 1 waits for minutes, and if it is preempted as an RCU reader, so does whoever takes
-# a CPU off. Under ours the watchdog would have come before.
-own_affair() {
+# default_may_stall 0|1: let the kernel's own scheduler keep a worker waiting for long. It makes a worker of
+# nice 17 beside others in a group of weight 1 wait for minutes; and if that worker was preempted as an RCU
+# reader, taking a CPU offline waits as long. Under our policies the watchdog would have ejected before.
+default_may_stall() {
 	echo "$1" > /sys/module/rcupdate/parameters/rcu_cpu_stall_suppress
 	[ ! -e /proc/sys/kernel/hung_task_timeout_secs ] ||
 		echo $((120 * !$1)) > /proc/sys/kernel/hung_task_timeout_secs
 }
 
-# The scheduler that is to be in charge from now on.
+# now_runs: expect this scheduler in charge from now on.
 now_runs() { # OPS [POLICY]
 	want_ops=$1 want_policy=${2:-}
-	own_affair $((${#want_ops} == 0))
-	wait_for 30 ops_is "$want_ops" || fail "'$want_ops' never came to run"
+	default_may_stall $((${#want_ops} == 0))
+	wait_for 30 ops_is "$want_ops" || fail "'$want_ops' did not start to run"
 	seq=$(cat "$scx"/enable_seq)
 }
 
-# In the background, not as a real-time task as this script is, and in a process group of its own.
+# spawn: run COMMAND in the background, in a process group of its own, and not as a real-time task, which
+# this script is.
 spawn() { # COMMAND...: sets $pid
 	setsid chrt -o 0 "$@" &
 	pid=$!
@@ -106,30 +107,30 @@ do_reset() {
 	expect 0 scx-load --reset
 }
 
-# says_running: has the loader in the background said that it is attached?
+# says_running: has the loader in the background printed that it is attached?
 says_running() {
 	grep -q 'running on' /tmp/said
 }
 
-# The loader of a detached session in its probation: what it attached is the kernel's by then.
+# Kill the loader of a detached session in its probation. The scheduler is held by pins by then, and stays.
 do_kill_detached() {
 	: > /tmp/said
 	scx-load --policy "$1" --restart --detach --probation 60 > /tmp/said 2>&1 &
 	pid=$!
-	wait_for 60 says_running || fail 'the loader does not say that it runs'
+	wait_for 60 says_running || fail 'the loader does not print that the policy runs'
 	seq=$(cat "$scx"/enable_seq)
 	kill -9 $pid
 	wait $pid 2> /dev/null
 	want_policy=$1
 }
 
-# The loader of a session that is its own: the kernel ends that with it.
+# Kill the loader of a foreground session: the kernel ends the session with it.
 do_kill_session() {
 	do_stop
 	: > /tmp/said
 	scx-load --policy "$1" > /tmp/said 2>&1 &
 	pid=$!
-	wait_for 60 says_running || fail 'the loader does not say that it runs'
+	wait_for 60 says_running || fail 'the loader does not print that the policy runs'
 	kill -9 $pid
 	wait $pid 2> /dev/null
 	now_runs ''
@@ -140,7 +141,7 @@ settled() {
 	grep -qE '^(en|dis)abled$' "$scx"/state
 }
 
-# A cold switch killed at any moment: either scheduler, or none, but always one that can be stopped.
+# Kill a cold switch at any moment: either scheduler may be left, or none, and what is left can be stopped.
 do_kill_midway() { # POLICY MILLISECONDS
 	scx-load --policy "$1" --restart --detach --probation 0 > /tmp/said 2>&1 &
 	pid=$!
@@ -152,7 +153,7 @@ do_kill_midway() { # POLICY MILLISECONDS
 	case $? in
 	0) do_stop ;;
 	3) now_runs '' ;;
-	*) fail 'status cannot say what is left of a switch that was killed' ;;
+	*) fail 'status cannot tell what is left of a switch that was killed' ;;
 	esac
 }
 
@@ -186,24 +187,24 @@ do_nice() {
 	renice -n "$1" -p "$(worker "$number")" > /dev/null
 }
 
-# Always the same one: real-time workers could take all CPUs.
+# Always the same worker, since several real-time workers could take all CPUs.
 do_class() {
 	local priority=0
 	[ "$1" != rr ] || priority=1
 	chrt "--$1" -p $priority "$(worker 0)" || fail "no class $1"
 }
 
-do_affinity() { # MASK: of which no CPU may be there just now
+do_affinity() { # MASK: possibly of CPUs that are offline
 	taskset -p "$(printf %x "$1")" "$(worker "$number")" > /tmp/said 2>&1 || true
 }
 
 do_weight() { # GROUP WEIGHT
 	echo "$2" > "$group/$1/cpu.weight"
-	# Some of the workers live in the other group, and move there and back.
+	# Some workers are in the other group, and move there and back.
 	worker "$number" > "$group/$1/cgroup.procs"
 }
 
-# handles_term PID: has it come so far that SIGTERM does not just end it?
+# handles_term PID: has the process installed a handler for SIGTERM?
 handles_term() {
 	local mask
 	mask=$(sed -n 's/^SigCgt:\s*//p' "/proc/$1/status" 2> /dev/null)
@@ -216,7 +217,7 @@ do_monitor() { # VIEW SOURCE | off
 		chrt -o 0 scx-monitor --batch --interval 1 --view "$1" --source "$2" \
 			> /dev/null 2> /tmp/monitor &
 		monitor=$!
-		wait_for 30 handles_term $monitor || fail 'the monitor does not begin'
+		wait_for 30 handles_term $monitor || fail 'the monitor does not start'
 		return
 	fi
 	kill "$monitor"
@@ -225,7 +226,7 @@ do_monitor() { # VIEW SOURCE | off
 	[ $status = 0 ] || fail "the monitor ended with $status"
 }
 
-# Stop everything but the workers, and see that nothing is left of it.
+# Stop everything but the workers, and check that nothing is left.
 do_audit() {
 	local form
 	[ -z "$monitor" ] || do_monitor off

@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2154,SC2034 # variables are run.bash's
-# What a soak checks, for run.bash: the scheduler in charge, that no task is lost, that the kernel
-# complains of nothing, that no BPF object and no memory has leaked.
+# shellcheck shell=bash disable=SC2154,SC2034 # the variables belong to run.bash
+# The checks of a soak, for run.bash: the expected scheduler is in charge, no task is lost, the kernel logs no
+# problem, no BPF object and no memory has leaked.
 
 fail() {
-	echo # the action's own line is not ended yet
+	echo # ends the line of the action
 	echo "# action $number failed: $*"
 	sed 's/^/#   /' /tmp/said /tmp/monitor 2> /dev/null | tail -n 30
 	echo "# state $(cat "$scx"/state) '$(cat "$scx"/root/ops 2> /dev/null)' enable_seq $(cat "$scx"/enable_seq)," \
 		"expected '$want_ops' $want_policy enable_seq $seq; CPUs $(cat /sys/devices/system/cpu/online)"
 	scx-load --status 2>&1 | sed 's/^/#   /' | head -n 40
-	# There is no log before the first check of it.
+	# Before the first check there is no log file.
 	{ cat "$kernel_log".before "$kernel_log" 2> /dev/null; dmesg; } | tail -n 25 | sed 's/^/#   /'
 	echo "failed $number"
 	exit 1
 }
 
-# wait_for SECONDS COMMAND...: until COMMAND succeeds; false if it never does.
+# wait_for SECONDS COMMAND...: wait until COMMAND succeeds; false if it does not.
 wait_for() {
 	local end=$((SECONDS + $1))
 	shift
@@ -26,7 +26,7 @@ wait_for() {
 	done
 }
 
-# expect STATUS COMMAND...
+# expect STATUS COMMAND...: fail unless COMMAND ends with this status.
 expect() {
 	local wanted=$1 status=0
 	shift
@@ -39,12 +39,12 @@ ops_is() {
 		[ "$(cat "$scx"/state)" = "$([ -n "$1" ] && echo enabled || echo disabled)" ]
 }
 
-# pids: the workers', into the array $pids.
+# pids: put the process ids of the workers into the array $pids.
 pids() {
 	mapfile -t pids < <(grep -lE "^PPid:\s+$workers$" /proc/[0-9]*/status 2> /dev/null | cut -d/ -f3)
 }
 
-# worker NUMBER: the pid of one of them.
+# worker NUMBER: print the process id of that worker.
 worker() {
 	local pids
 	pids
@@ -97,7 +97,8 @@ report() {
 	tail -n 1 /tmp/workers
 }
 
-# team: how each worker stands: who, state, class and priority, nice, CPUs, cgroup; ms run and waited.
+# team: print a line about each worker: process id, state, class, priority, nice value, CPUs, cgroup, and the
+# time that it ran and waited, in ms.
 team() {
 	local pids pid stat run waited
 	pids
@@ -111,7 +112,7 @@ team() {
 	done
 }
 
-# signal_loads SIGNAL
+# signal_loads SIGNAL: send it to all loads.
 signal_loads() {
 	local form
 	for form in "${!load[@]}"; do
@@ -119,10 +120,10 @@ signal_loads() {
 	done
 }
 
-# Every counter must move in one of a few windows, each longer than the one before. By the weights a
-# worker of nice 19 beside a heavy group on one CPU can be due less than that: the kernel's own
-# scheduler gets the last window without the loads, where what is not lost moves. Under ours the
-# watchdog would have ended the session by then.
+# check_workers: every counter must move in one of several windows, each longer than the one before. A
+# worker of nice 19 beside a heavy group on one CPU can be due less time than that by its weight. So under
+# the kernel's own scheduler the loads are stopped in the last window, where every worker moves that is not
+# lost. Under our policies the watchdog would have ended the session by then.
 check_workers() {
 	local window before=''
 	for window in 0 0.3 1 3 9 27 81; do
@@ -140,25 +141,25 @@ check_workers() {
 	fail "lost tasks: $(tail -n 1 /tmp/workers)"
 }
 
-# How often the text is in what the kernel said.
+# said TEXT: print in how many lines of the kernel log it is.
 said() {
 	grep -c -e "$1" "$kernel_log"
 }
 
-# What the kernel said since the last check, into $kernel_log; what that held before is kept beside it.
-# Taken out of the kernel's buffer, which does not hold an hour: a warning whose beginning has been
-# overwritten is none that sift knows.
+# read_kernel_log: move the kernel's messages since the last check into $kernel_log; those from before are
+# kept beside it. They are taken out of the kernel's buffer, which does not hold an hour's messages: sift
+# does not recognize a warning whose beginning has been overwritten.
 read_kernel_log() {
 	mv "$kernel_log" "$kernel_log".before
 	dmesg -c > "$kernel_log"
-	# In the middle of a warning?
+	# A warning may be half written.
 	[ "$(said '-\[ cut here \]-')" = "$(said '---\[ end trace ')" ] ||
 		{ sleep 1 && dmesg -c >> "$kernel_log"; }
 }
 
 check_kernel() {
 	read_kernel_log
-	! bash /suite/sift < "$kernel_log" | grep -E "$trouble" > /tmp/said || fail 'the kernel complains'
+	! bash /suite/sift < "$kernel_log" | grep -E "$trouble" > /tmp/said || fail 'the kernel logged a problem'
 	ejections=$((ejections + $(grep 'sched_ext:.*scx_suite.* disabled (' "$kernel_log" |
 		grep -vc 'from user space')))
 	[ "$ejections" = 0 ] || fail 'the suite was ejected'

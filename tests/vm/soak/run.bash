@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
-# The guest's side of a soak: run.bash PLAN SECONDS carries out the lines of PLAN (see
-# plan.bash), a function do_NAME of actions.bash for each action, and checks after each that
-# the scheduler in charge is the expected one, after every few that no task was lost and that the kernel
-# complained of nothing, and after an audit that no BPF object and no memory has leaked.
-# Prints the actions as "# ..." and what it came to as "KEY VALUE"; exit status 1 at the first failure.
+# The part of a soak that runs in the guest: run.bash PLAN SECONDS carries out the lines of PLAN (see
+# plan.bash), each action by a function do_NAME of actions.bash. After each action it checks that the
+# expected scheduler is in charge, after every third that no task was lost and that the kernel logged no
+# problem, and after an audit that no BPF object and no memory has leaked.
+# Prints the actions as "# ..." and the figures as "KEY VALUE". Exit status 1 at the first failure.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/vm/soak/checks.bash
@@ -17,7 +17,7 @@ scx=/sys/kernel/sched_ext
 objects=/suite/objects/objects
 group=/sys/fs/cgroup/soak
 nr_workers=4 nr_sleepers=16
-# What the machine's memory may be less by at an audit: caches of the kernel that grow once.
+# An audit may find this much less memory than before, in kB: caches of the kernel that grow once.
 leak_kb=40000
 trouble='WARNING:|BUG:|Oops|soft lockup|rcu.*(stall|starved)|blocked for more than|failed to run for'
 
@@ -27,7 +27,7 @@ declare -A load=() times=()
 kernel_log=/tmp/kernel.log ejections=0
 baseline='' memory_before='' memory_now=''
 
-# A whole round with nothing but the workers, so that what is there once for all is there.
+# begin: a whole round with the workers alone, so that everything is there that is allocated once.
 begin() {
 	chrt -f -p 1 $$ > /dev/null
 	mkdir -p $group
@@ -36,11 +36,11 @@ begin() {
 	mkdir -p $group/a $group/b
 	: > "$kernel_log"
 	dmesg -c > /dev/null
-	# See own_affair(): such a wait may have begun a little earlier, or go on for a little longer.
+	# See default_may_stall(): such a wait may begin a little earlier, or end a little later.
 	echo 300 > /sys/module/rcupdate/parameters/rcu_cpu_stall_timeout
 	: > /tmp/workers
 	baseline=$(/suite/objects/bpf-objects)
-	# Not by spawn(): its wait status is nobody's, and it must not lead a group that is killed.
+	# Not by spawn(): the workers must not lead a process group that is killed.
 	chrt -o 0 /suite/objects/workers $nr_workers --sleepers $nr_sleepers > /tmp/workers 2>&1 &
 	workers=$!
 	wait_for 30 worker 0 > /dev/null || fail 'no workers'
