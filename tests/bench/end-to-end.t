@@ -68,16 +68,16 @@ complete() {
 		($s | map(select(.arm == "fifo").scheduler.policy) | unique) == ["fifo"]' "$out"
 }
 
-check 'an unknown arm: exit status 2' ends 2 "no arm 'fifi'" \
+check 'an unknown arm: exit status 2' ends 2 "unknown arm 'fifi'" \
 	"$ab" run --arms eevdf,fifi --workloads pingpong --out "$out"
-check 'an unknown workload: exit status 2' ends 2 "no workload 'pong'" \
+check 'an unknown workload: exit status 2' ends 2 "unknown workload 'pong'" \
 	"$ab" run --arms eevdf,fifo --workloads pong --out "$out"
 check 'nothing to go on with: exit status 2' ends 2 'go on with' \
 	"$ab" run --resume --out "$work/nowhere"
 [ -d /sys/kernel/sched_ext ] || check 'a host without sched_ext: exit status 4' ends 4 'no sched_ext' \
 	"$ab" run --where host --arms eevdf,fifo --workloads pingpong --out "$out"
 check 'Ctrl-C keeps what was measured' interrupted
-check 'a result file is not written over' ends 2 'is there already' \
+check 'a result file is not written over' ends 2 'exists: --resume' \
 	"$ab" run --arms eevdf,fifo --workloads pingpong --out "$out"
 check '--resume goes on, the boot anew' ends 0 'done' "$ab" run --resume --out "$out"
 check 'all runs are there, once, and valid' complete

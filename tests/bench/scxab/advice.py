@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What a report says in plain language: the summary, and warnings with what to do about them."""
+"""The plain words of a report: the summary, and warnings with what to do about them."""
 import math
 from collections import Counter, defaultdict
 
@@ -7,12 +7,12 @@ from . import stats, words
 
 NOISY = 0.10       # a noise floor above this is worth a warning
 LOADED = 0.5       # load average per CPU at the start of a boot
-FEW_REQUESTS = 100  # a p99 of fewer is about the longest
+FEW_REQUESTS = 100  # of fewer requests the p99 is about the longest
 MANY_OUTLIERS = 0.05
 
 
 def summary(report):
-    """[(arm, its line, [sentence])]: every arm against the reference, losses beside wins."""
+    """Return [(arm, line, [sentence])]: every arm against the reference, losses beside wins."""
     arms = []
     for arm in report.arms:
         rows = [row for row in report.primary if row.arm == arm and row.role == "arm"]
@@ -29,7 +29,7 @@ def summary(report):
 
 
 def sentence(report, row):
-    """What one row says."""
+    """Return the sentence of one row."""
     what = f"{row.verdict}: {row.workload} {row.metric}".rstrip()
     if row.ratio is None:
         return f"{what}, no ratio to {report.reference}"
@@ -39,7 +39,7 @@ def sentence(report, row):
 
 
 def too_few_units(report):
-    """Can anything be shown at all?"""
+    """Yield warnings when there are too few units to show anything."""
     if all(row.role != "arm" for row in report.primary):
         return
     judged = [row for row in report.primary if row.role == "arm" and row.p is not None]
@@ -62,7 +62,7 @@ def too_few_units(report):
 
 
 def noise(report):
-    """What the A/A pair tells."""
+    """Yield warnings from the A/A pair."""
     pairs = [row for row in report.primary if row.role == "aa"]
     if report.aa is None:
         yield ("No A/A pair: the noise floor is unknown, and a difference is called real without "
@@ -82,7 +82,7 @@ def noise(report):
 
 
 def invalid_runs(report):
-    """Runs that do not count, of each arm."""
+    """Yield warnings about the invalid runs of each arm."""
     for result in report.results:
         bad = [s for s in result.samples if not s["valid"] and not s["warmup"]]
         for arm in report.arms:
@@ -93,7 +93,7 @@ def invalid_runs(report):
 
 
 def unfinished(report):
-    """What is not there."""
+    """Yield warnings about missing runs."""
     for result in report.results:
         header = result.header
         planned = header["blocks"] * 2 * len(header["arms"]) * len(header["workloads"])
@@ -114,7 +114,7 @@ def unfinished(report):
 
 
 def missing_arms(result):
-    """(workload, arm, unit) where the unit has other arms of the workload but not this one."""
+    """Yield (workload, arm, unit) where the unit has other arms of the workload, not this one."""
     have = defaultdict(set)
     for sample in result.measured():
         have[sample["workload"], result.unit(sample)].add(sample["arm"])
@@ -125,7 +125,7 @@ def missing_arms(result):
 
 
 def samples(report):
-    """What the values themselves look like."""
+    """Yield warnings about the values: drift, outliers, values without a logarithm."""
     drifting = [f"{row.workload} {row.metric} of {row.arm} {words.change(row.drift)}"
                 for row in report.primary if row.drift is not None]
     if drifting:
@@ -144,7 +144,7 @@ def samples(report):
 
 
 def few_requests(report):
-    """Percentiles that rest on a handful of values."""
+    """Yield warnings about percentiles of few values."""
     found = []
     for workload in report.workloads:
         names = {metric.name for metric in workload.metrics}
@@ -163,9 +163,9 @@ def few_requests(report):
 
 
 def machines(report):
-    """What was wrong with the place."""
+    """Yield warnings about the machine."""
     for result in report.results:
-        # What precedes the other boots of a run in guests is the one before.
+        # The load before any other boot in a guest is that of the boot before it.
         guest = result.header["where"] == "guest"
         boots = result.boots[:1] if guest else result.boots
         loaded = [boot for boot in boots
@@ -189,7 +189,7 @@ def machines(report):
 
 
 def warnings(report):
-    """Every warning, the gravest first."""
+    """Return every warning, the gravest first."""
     return [text for ask in (too_few_units, invalid_runs, unfinished, noise, samples,
                              few_requests, machines)
             for text in ask(report)]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""scx-ab compare: has a policy become worse? Two result files, before a change and after it.
+"""scx-ab compare: Show from result files before and after a change whether a policy is worse.
 
-Each file's ratios are to its own reference arm, unit by unit, so that what changed about the
-machine cancels; what is compared is the ratio of these ratios, unpaired."""
+The ratios of each file are to its own reference arm, unit by unit, so that changes of the machine
+cancel. The comparison is of the ratios of these ratios, unpaired."""
 import argparse
 import math
 import sys
@@ -12,11 +12,11 @@ from . import data, stats, table, text, words
 from .report import seed
 
 EPILOG = """\
-Worse or better is only what the interval, the p-value (Holm), the noise floor of the A/A pair and
-the threshold all agree on.
+A change counts as worse or better only when the interval, the p-value (Holm), the noise floor of
+the A/A pair and the threshold agree.
 
 Exit status: 0 nothing is worse, 1 failure (a damaged file, nothing in common, ...), 2 wrong usage,
-3 something is worse, or is there no more: a ratio that only OLD has, more INVALID runs.
+3 something is worse, or is missing: a ratio that only OLD has, more INVALID runs.
 """
 
 
@@ -41,7 +41,7 @@ class Change:
 
 
 def threshold(value):
-    """The value of --threshold, "5%" or "0.05", as a relative change."""
+    """Return the value of --threshold, "5%" or "0.05", as a relative change."""
     try:
         number = float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
     except ValueError:
@@ -52,24 +52,24 @@ def threshold(value):
 
 
 def options(argv):
-    """The options in argv; ends the program for --help and for wrong ones."""
+    """Parse argv. Ends the program for --help, and for wrong options."""
     parser = argparse.ArgumentParser(
         prog="scx-ab compare", description=__doc__.split(": ", 1)[1], epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("old", metavar="OLD", help="result file from before the change")
-    parser.add_argument("new", metavar="NEW", help="result file from after it")
+    parser.add_argument("new", metavar="NEW", help="result file from after the change")
     parser.add_argument("--arm", action="append", metavar="ARM",
-                        help="only this arm (default: all in common); may be repeated")
+                        help="compare this arm only (default: all in common); may be repeated")
     parser.add_argument("--threshold", type=threshold, default="5%", metavar="SHARE",
-                        help="smaller changes do not matter (default 5%%)")
+                        help="ignore smaller changes (default 5%%)")
     parser.add_argument("--seed", type=seed, default=1, metavar="N",
-                        help="of the bootstrap (default 1)")
+                        help="seed of the bootstrap (default 1)")
     return parser.parse_args(argv)
 
 
 def common(old, new, only):
-    """(workloads, arms) of both files, and a sentence on each thing that is in one of them only.
-    The reference is no arm to compare."""
+    """Return the workloads and the arms of both files, and a sentence about each that only one file
+    has. The reference is not among the arms."""
     lines, found = [], []
     names = [[[w.name for w in result.workloads] for result in (old, new)],
              [result.header["arms"] for result in (old, new)]]
@@ -93,19 +93,19 @@ def common(old, new, only):
 
 
 def invalid(result, arm):
-    """How many runs of the arm were INVALID."""
+    """Return how many runs of the arm were INVALID."""
     return sum(not s["valid"] and not s["warmup"] and s["arm"] == arm for s in result.samples)
 
 
 def has_ratio(side, workload, arm, reference):
-    """Has this file a ratio of the arm to the reference?"""
+    """Return whether this file has a ratio of the arm to the reference."""
     key = (workload.name, workload.metrics[0].name, arm)
     return (side.positive(key) and side.positive((*key[:2], reference)) and
             any(side.differences(key, reference).values()))
 
 
 def losses(old, new, values, workloads, arms):
-    """A sentence on each thing that NEW has lost: nothing of it can be in a table of ratios."""
+    """Yield a sentence about each thing that NEW has lost, which a table of ratios cannot show."""
     for arm in arms:
         before, now = invalid(old, arm), invalid(new, arm)
         if now > before:
@@ -118,7 +118,7 @@ def losses(old, new, values, workloads, arms):
 
 
 def change(values, workload, arm, header, number):
-    """The Change of one row; None where a file has no ratio for it."""
+    """Return the Change of one row; None where a file has no ratio for it."""
     metric = workload.metrics[0]
     key = (workload.name, metric.name, arm)
     if not all(has_ratio(side, workload, arm, header["reference"]) for side in values):
@@ -148,7 +148,7 @@ def judge(changes, least):
 
 
 def compare(old, new, only, least, number):
-    """([Change], [sentence], [sentence on what is lost]) of two Results."""
+    """Return ([Change], [sentence], [sentence about what is lost]) of two Results."""
     data.agree(old, new)
     workloads, arms, lines = common(old, new, only)
     values = [table.Values([result]) for result in (old, new)]
@@ -176,7 +176,7 @@ def compare(old, new, only, least, number):
 
 
 def too_few(changes):
-    """A warning if no row can reach significance."""
+    """Yield a warning if no row can reach significance."""
     rows = [c for c in changes if c.role == "arm"]
     if not rows:
         return
@@ -188,7 +188,7 @@ def too_few(changes):
 
 
 def document(old, new, changes, lines, lost, opts):
-    """What is printed."""
+    """Yield the parts of the document that is printed."""
     yield text.heading(1, f"scx-ab compare: {old.name}, then {new.name}")
     bad = [row for row in changes if row.verdict == "worse"]
     counts = {kind: sum(row.verdict == kind for row in changes) for kind in ("better", "~")}
@@ -209,7 +209,7 @@ def document(old, new, changes, lines, lost, opts):
 
 
 def main(argv):
-    """Returns an exit status."""
+    """scx-ab compare. Returns the exit status."""
     opts = options(argv)
     try:
         old, new = data.read_all([opts.old, opts.new])

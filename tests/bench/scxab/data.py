@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 """Result files of scx-ab: JSON lines, read strictly.
 
-A file is a header, then for each boot a line on the machine and the samples taken in it; notes may
-come anywhere. Fields that this version does not know are let through; a field that is missing or
-of the wrong kind, and any line that is not ours, is an error that names file and line. Only a last
-line without its newline may be damaged: that is what a crash leaves, and it is reported.
+A file has a header, then for each boot a line about the machine and the samples of that boot. Notes
+may come anywhere. Unknown fields are accepted. A field that is missing or of the wrong type, and a
+line of another kind, are errors that name file and line. Only the last line may be damaged, if it
+has no newline: a crash leaves such a line, and the report says so.
 """
 import hashlib
 import json
@@ -16,7 +16,7 @@ HIST_BUCKETS = 280  # of scx_common/hist.h
 NUMBER = (int, float)
 NONE = type(None)
 
-# Fields of each kind of line: name, and the JSON types it may have.
+# The fields of each kind of line: name, and the JSON types that it may have.
 FIELDS = {
     "scx-ab/header/1": {
         "time": str, "command": str, "seed": int, "version": (str, NONE), "git": (str, NONE),
@@ -40,7 +40,7 @@ METRIC = {"name": str, "unit": str, "better": str}
 
 
 class DataError(Exception):
-    """A result file that cannot be used: what, where and why, in one line."""
+    """A result file cannot be used: one line with what, where and why."""
 
 
 @dataclass(frozen=True)
@@ -74,22 +74,22 @@ class Result:
     truncated: bool = False
 
     def unit(self, sample):
-        """What a sample is a repetition within: its boot, or its block if there was one boot."""
+        """Return the unit of a sample: its boot, or its block if there was one boot."""
         return sample["boot" if self.unit_name == "boot" else "block"]
 
     @property
     def unit_name(self):
-        """What unit() gives: a boot or a block."""
+        """Return what a unit is here: "boot" or "block"."""
         boots = {boot["boot"] for boot in self.boots}
         return "boot" if max(len(boots), self.header["boots"]) > 1 else "block"
 
     def measured(self):
-        """Samples that count: valid and not of the warm-up, in the order in which they ran."""
+        """Return the samples that count: valid ones after the warm-up, in the order of the runs."""
         return [s for s in self.samples if s["valid"] and not s["warmup"]]
 
 
 def kind_of(types):
-    """JSON types in words."""
+    """Return JSON types in words."""
     names = {str: "text", int: "a whole number", float: "a number", bool: "true or false",
              list: "a list", dict: "an object", NONE: "null"}
     types = types if isinstance(types, tuple) else (types,)
@@ -99,13 +99,13 @@ def kind_of(types):
 
 
 def require(condition, why):
-    """ValueError unless the condition holds."""
+    """Raise ValueError unless the condition holds."""
     if not condition:
         raise ValueError(why)
 
 
 def check_fields(line, fields):
-    """Every field is there and of its kind. Python takes true for a number; JSON does not."""
+    """Check that every field is there and of its type. To Python true is a number, not to JSON."""
     for name, types in fields.items():
         require(name in line, f'"{name}" is missing')
         value = line[name]
@@ -115,12 +115,12 @@ def check_fields(line, fields):
 
 
 def finite(value):
-    """Is it a number that one can reckon with?"""
+    """Return whether a value is a finite number."""
     return isinstance(value, NUMBER) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def header_workloads(header):
-    """Check what a header says of arms and workloads; the latter as objects."""
+    """Check the arms and workloads of a header. Returns the workloads as objects."""
     arms = header["arms"]
     require(all(isinstance(arm, str) and arm for arm in arms), "an arm has no name")
     require(len(arms) == len(set(arms)) and len(arms) > 1, '"arms" is not two or more names')
@@ -145,7 +145,7 @@ def header_workloads(header):
 
 
 def check_sample(result, sample):
-    """Does a sample fit the header, the boots so far, and itself?"""
+    """Check a sample against the header, the boots so far, and itself."""
     workload = next((w for w in result.workloads if w.name == sample["workload"]), None)
     require(workload, f'workload "{sample["workload"]}" is not in the header')
     require(sample["arm"] in result.header["arms"], f'arm "{sample["arm"]}" is not in the header')
@@ -163,11 +163,12 @@ def check_sample(result, sample):
     for entry in sample["wait_hist_ns"] or []:
         require(isinstance(entry, list) and len(entry) == 2 and
                 all(type(part) is int and part >= 0 for part in entry) and
-                entry[0] < HIST_BUCKETS, '"wait_hist_ns" has an entry that is no bucket and count')
+                entry[0] < HIST_BUCKETS,
+                '"wait_hist_ns" has an entry that is not a bucket and a count')
 
 
 def parse(text):
-    """A line as a dictionary with all fields of its kind."""
+    """Return a line as a dictionary that has all fields of its kind."""
     def constant(name):
         raise ValueError(f"{name} is not a number")
 
@@ -180,7 +181,7 @@ def parse(text):
 
 
 def add(result, latest, line):
-    """Take one line that parse() accepted. latest maps a sample's key to its place."""
+    """Take one line from parse(). latest maps the key of a sample to its latest version."""
     kind = line["schema"]
     require(kind != "scx-ab/header/1", "a second header: these are two files in one")
     if kind == "scx-ab/note/1":
@@ -197,7 +198,7 @@ def add(result, latest, line):
 
 
 def explain(error):
-    """What is wrong with a line, in words."""
+    """Return what is wrong with a line, in words."""
     if isinstance(error, UnicodeDecodeError):
         return "not UTF-8 text"
     if isinstance(error, json.JSONDecodeError):
@@ -206,7 +207,7 @@ def explain(error):
 
 
 def read(path):
-    """Read a result file; DataError when it cannot be used."""
+    """Read a result file. Raises DataError when it cannot be used."""
     try:
         with open(path, "rb") as stream:
             content = stream.read()
@@ -241,7 +242,7 @@ def read(path):
 
 
 def read_all(paths):
-    """Read result files that belong together: of several machines, with the same reference."""
+    """Read result files that belong together: from several machines, with the same reference."""
     results = []
     for path in paths:
         result = read(path)
@@ -258,7 +259,7 @@ def read_all(paths):
 
 
 def agree(first, second):
-    """Can two files be reported or compared together?"""
+    """Check that two files can be reported or compared together."""
     where = f"{second.path}: cannot go with {first.path}"
     for role in ("reference", "aa"):
         if first.header[role] != second.header[role]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A report for programs: CSV, JSON, and the samples in Go's benchmark format, which benchstat
-reads. Figures have six significant digits, so that they do not depend on a library's last bit."""
+"""A report for programs: CSV, JSON, and the samples in the benchmark format of Go, which benchstat
+reads. Figures have six significant digits, so that they do not depend on the last bit of a
+library's result."""
 import csv
 import dataclasses
 import io
@@ -15,23 +16,23 @@ SECONDS = {"s": 1, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 
 def rounded(value):
-    """Six significant digits."""
+    """Return a number with six significant digits."""
     return float(f"{value:.6g}") if isinstance(value, float) else value
 
 
 def plain_row(row):
-    """A row as a dictionary of plain values."""
+    """Return a row as a dictionary of plain values."""
     return {name: rounded(getattr(row, name)) for name in FIELDS}
 
 
 def tables(report):
-    """All rows there are, by table."""
+    """Return all rows, by table."""
     return {"primary": report.primary, "machine": report.machines,
             "secondary": report.secondary, "geomean": report.geomean}
 
 
 def as_csv(report):
-    """One line for each row of each table."""
+    """Return the report as CSV: one line for each row of each table."""
     out = io.StringIO()
     writer = csv.DictWriter(out, ["table", *FIELDS], lineterminator="\n")
     writer.writeheader()
@@ -41,7 +42,7 @@ def as_csv(report):
 
 
 def plain_file(result):
-    """What there is to know of a result file but its valid samples."""
+    """Return everything about a result file but its valid samples."""
     return {"name": result.name, "sha256": result.digest, "header": result.header,
             "boots": result.boots, "notes": result.notes, "truncated": result.truncated,
             "superseded": result.superseded, "valid": len(result.measured()),
@@ -52,7 +53,7 @@ def plain_file(result):
 
 
 def as_json(report):
-    """Everything, as one object."""
+    """Return the report as JSON: everything in one object."""
     whole = {"schema": "scx-ab/report/1", "seed": report.seed, "reference": report.reference,
              "aa": report.aa, "arms": report.arms, "unit": report.unit_name,
              "files": [plain_file(result) for result in report.results],
@@ -64,20 +65,20 @@ def as_json(report):
 
 
 def bench_name(workload):
-    """hackbench-pipe: BenchmarkHackbenchPipe"""
+    """Return the name of a benchmark: BenchmarkHackbenchPipe for hackbench-pipe."""
     return "Benchmark" + "".join(part[:1].upper() + part[1:]
                                  for part in re.split(r"[^A-Za-z0-9]+", workload) if part)
 
 
 def bench_arm(arm):
-    """An arm within a benchmark's name, where a slash begins the next part and a final -N would
-    be a number of CPUs."""
+    """Return an arm as a part of a benchmark's name, where a slash begins the next part and a final
+    -N is a number of CPUs."""
     return re.sub(r"[\s/]+|-(?=\d+$)", "_", arm)
 
 
 def bench_unit(metric):
-    """(factor, unit) in the way of benchstat's own: sec/op, req/s, and others with the figure's
-    name, sec-p99."""
+    """Return (factor, unit) as benchstat names units: sec/op, req/s, and others with the name of
+    the figure: sec-p99."""
     factor, unit = (SECONDS[metric.unit], "sec") if metric.unit in SECONDS else (1, metric.unit)
     if unit == "sec" and metric.name == "time":
         unit = "sec/op"
@@ -91,7 +92,7 @@ def bench_unit(metric):
 
 
 def bench_units(workload):
-    """[(metric, factor, unit)], no unit twice."""
+    """Return [(metric, factor, unit)] with no unit twice."""
     found = []
     for metric in workload.metrics:
         factor, unit = bench_unit(metric)
@@ -102,9 +103,9 @@ def bench_units(workload):
 
 
 def as_bench(report):
-    """Every valid sample on a line: golang.org/design/14313-benchmark-format. Lines "key: value"
-    tell files apart, lines "Unit" say which direction is better. The reference comes first, as
-    benchstat compares with what it sees first."""
+    """Return every valid sample on a line: golang.org/design/14313-benchmark-format. Lines
+    "key: value" tell files apart, lines "Unit" say which direction is better. The reference comes
+    first, because benchstat compares with what comes first."""
     units, lines = {}, []
     for result in report.results:
         boot = result.boots[0]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What is on this machine: programs, versions, and what a boot record says of it."""
+"""Facts about this machine: programs, versions, and the fields of a boot record."""
 import os
 import shlex
 import shutil
@@ -11,17 +11,17 @@ from .plan import object_of
 
 quote = shlex.quote
 
-# Debian packages whose version may matter to a figure.
+# Debian packages whose version can affect a figure.
 PACKAGES = {"hackbench": "rt-tests", "stress-ng": "stress-ng", "qemu": "qemu-system-x86"}
 
 
 def now():
-    """UTC, to the second."""
+    """Return the time in UTC, to the second."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def said(*command, cwd=None):
-    """The first line that a command prints, or None."""
+    """Return the first line that a command prints, or None."""
     try:
         done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     except OSError:
@@ -31,37 +31,37 @@ def said(*command, cwd=None):
 
 
 def here():
-    """The folder of the agent, the workloads and this package."""
+    """Return the folder of the agent, the workloads and this package."""
     return Path(__file__).resolve().parent.parent
 
 
 def path(top):
-    """PATH with the suite's own programs before all else, installed or built."""
+    """Return PATH with the programs of the suite first, installed or built."""
     own = [top / "bin", top / "../../build/bench", top / "../../build"]
     rest = [os.environ.get("PATH", "/usr/bin:/bin"), "/usr/sbin:/sbin"]
     return ":".join([str(folder.resolve()) for folder in own] + rest)
 
 
 def program(top, name):
-    """Where a program is."""
+    """Return the path of a program."""
     return shutil.which(name, path=path(top)) or name
 
 
 def vm(top):
-    """tests/vm/vm of the source tree; None where scx-ab is installed."""
+    """Return tests/vm/vm of the source tree; None where scx-ab is installed."""
     script = top / "../vm/vm"
     return script.resolve() if script.exists() else None
 
 
 def version():
-    """The suite's."""
+    """Return the version of the suite."""
     said_ = said(program(here(), "scx-load"), "--version")
     return said_.split()[-1] if said_ else None
 
 
 def git(top):
-    """The revision of the source tree, with -dirty; None where there is none. Old results, which
-    have to go before they are measured again, are no part of what is measured."""
+    """Return the revision of the source tree, with -dirty after changes; None outside of a tree.
+    Changes in results/ do not count: old results are removed before they are measured again."""
     revision = said("git", "rev-parse", "--short", "HEAD", cwd=top)
     if revision and said("git", "status", "--porcelain", "--untracked-files=no", "--",
                          ":(top)", ":(top,exclude)results", cwd=top):
@@ -70,7 +70,7 @@ def git(top):
 
 
 def around(where):
-    """What a boot record takes from the host: load, accelerator, versions."""
+    """Return the fields of a boot record about the host: load, accelerator, versions."""
     versions = {"scx-load": version()}
     for name, package in PACKAGES.items():
         versions[name] = said("dpkg-query", "-W", "-f", "${Version}", package)
@@ -85,7 +85,7 @@ def around(where):
 
 
 def files_of(arms):
-    """Files that arms need in a guest: objects, and the programs of commands."""
+    """Return the files that arms need in a guest: objects, and the programs of commands."""
     files = []
     for arm in arms:
         kind, _, rest = arm.spec.partition(":")

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What is to be run, in which order: arms, workloads, and blocks of A B B A.
+"""The plan of a benchmark: arms, workloads, and blocks of A B B A.
 
-A block holds every workload, and for each of them every arm twice: the arms in random order, then
-in the reverse one, so that a steady drift of the machine falls on all arms alike. For two arms
-that is A B B A.
+A block holds every workload, and for each workload every arm twice: the arms in random order, then
+in reverse order, so that a steady drift of the machine affects all arms alike. For two arms the
+order is A B B A.
 """
 import os
 import random
@@ -13,12 +13,12 @@ from pathlib import Path
 
 
 class PlanError(Exception):
-    """What is wrong with what was asked for, in words for the user."""
+    """A sentence for the user about what is wrong with the request."""
 
 
 @dataclass(frozen=True)
 class Arm:
-    """A scheduler to be measured. spec is what the agent understands."""
+    """A scheduler to measure. The agent reads spec."""
 
     name: str
     spec: str
@@ -26,7 +26,7 @@ class Arm:
 
 @dataclass(frozen=True)
 class Workload:
-    """A workload and its figures: the first metric is the primary one."""
+    """A workload and its figures. The first metric is the primary one."""
 
     name: str
     about: str
@@ -34,12 +34,12 @@ class Workload:
     needs: tuple = ()
 
     def header(self):
-        """As the header of a result file has it."""
+        """Return the workload as the header of a result file has it."""
         return {"name": self.name, "about": self.about, "metrics": list(self.metrics)}
 
 
 def spec_of(name, policies):
-    """The agent's word for an arm as the user names it; policies maps all their names to one."""
+    """Return the spec of an arm from the user's words. policies maps every name to the main one."""
     if name == "eevdf":
         return "default"
     if re.fullmatch("object:.+", name):
@@ -51,27 +51,28 @@ def spec_of(name, policies):
     if policy in policies and all(re.fullmatch(r"[\w.]+=\d+", word) for word in tunables):
         return ":".join(["policy", policies[policy]] + tunables)
     known = ", ".join(dict.fromkeys(policies.values()))
-    raise PlanError(f"there is no arm '{name}': eevdf, {known}, POLICY:KEY=VALUE, object:FILE, "
-                    "object:FILE:CONSTANT=VALUE or cmd:COMMAND")
+    raise PlanError(f"unknown arm '{name}': an arm is eevdf, {known}, POLICY:KEY=VALUE, "
+                    "object:FILE, object:FILE:CONSTANT=VALUE or cmd:COMMAND")
 
 
 def object_of(spec):
-    """What "object:FILE[:CONSTANT=VALUE]..." names: the file, absolute as in a guest, and the words
+    """Split "object:FILE[:CONSTANT=VALUE]..." into the file, as an absolute path, and the words
     CONSTANT=VALUE."""
     file, constants = re.fullmatch(r"object:(.+?)((?::\w+=-?\w+)*)", spec).groups()
     return os.path.abspath(file), constants.split(":")[1:]
 
 
 def arms_of(names, policies, add_aa=True):
-    """Arms from the user's words; the first is the reference. Returns (arms, name of the A/A arm).
+    """Return the arms from the user's words, and the name of the A/A arm. The first arm is the
+    reference.
 
-    An arm that is named twice gets a second copy, NAME/2. Without one of the reference, one is
-    added (unless add_aa is false): the two are what A/A is measured with. When there is nothing
-    else, the second one is an arm like any other, to see whether a difference is found.
+    An arm that is named twice gets a second copy, NAME/2. Unless add_aa is false, the reference
+    gets a second copy too: A/A compares those two. When these two are the only arms, the second is
+    an arm like any other, to see whether a difference is found.
     """
     arms = []
     if not names:
-        raise PlanError("no arms")
+        raise PlanError("no arms: name two or more schedulers with --arms")
     if add_aa and len(names) > 1 and names.count(names[0]) == 1:
         names = names[:1] * 2 + names[1:]
     for name in names:
@@ -81,13 +82,13 @@ def arms_of(names, policies, add_aa=True):
         copies = sum(arm.spec == spec for arm in arms)
         arms.append(Arm(name if not copies else f"{name}/{copies + 1}", spec))
     if len(arms) < 2:
-        raise PlanError("a comparison takes two arms; an arm named twice is an A/A run")
+        raise PlanError("a comparison needs two arms; an arm named twice makes an A/A run")
     same = [arm.name for arm in arms[1:] if arm.spec == arms[0].spec]
     return arms, same[0] if same and len(arms) > 2 else None
 
 
 def read_workload(path):
-    """A workload from the head of its file."""
+    """Return a workload from the head of its file."""
     about, needs, metrics = "", (), []
     for line in path.read_text(encoding="utf-8").splitlines():
         word = re.match(r"# (about|needs|metric): (.*)", line)
@@ -104,38 +105,39 @@ def read_workload(path):
 
 
 def known_workloads(folder):
-    """All there are, by name."""
+    """Return all workloads in a folder, by name."""
     return {path.name: read_workload(path) for path in sorted(Path(folder).iterdir())}
 
 
 def workloads_of(names, folder, custom=None):
-    """Those that are named; custom is that of --custom."""
+    """Return the named workloads. custom is the one of --custom."""
     known = known_workloads(folder)
     if custom:
         known["custom"] = custom
     for name in names:
         if name not in known:
-            raise PlanError(f"there is no workload '{name}': {', '.join(known)}")
+            raise PlanError(f"unknown workload '{name}': there are {', '.join(known)}")
     if len(set(names)) != len(names):
         raise PlanError("a workload is named twice")
     return [known[name] for name in names]
 
 
 def block_order(seed, block, workload, arms):
-    """Names of the arms in the order of their turns, each twice, the second half mirrored."""
+    """Return the names of the arms in the order of their turns: each twice, the second half
+    mirrored."""
     names = [arm.name for arm in arms]
     random.Random(f"{seed} {block} {workload}").shuffle(names)
     return names + names[::-1]
 
 
 def blocks_of_boot(blocks, boots, boot):
-    """Numbers of the blocks that fall on a boot: all boots have as many, but for one."""
+    """Return the numbers of the blocks of a boot. Boots differ by at most one block."""
     return range(boot * blocks // boots, (boot + 1) * blocks // boots)
 
 
 @dataclass
 class Plan:
-    """All that decides what is run; a result file's header has the same."""
+    """All that decides what is run. The header of a result file has the same."""
 
     arms: list
     aa: str
@@ -149,7 +151,7 @@ class Plan:
     custom: tuple = ()  # regular expression and command
 
     def counted(self, boot):
-        """(block, turn, arm name, workload name) of each run of a boot that counts."""
+        """Yield (block, turn, arm name, workload name) of each run of a boot that counts."""
         for block in blocks_of_boot(self.blocks, self.boots, boot):
             workloads = list(self.workloads)
             random.Random(f"{self.seed} {block}").shuffle(workloads)
@@ -159,10 +161,10 @@ class Plan:
                     yield block, turn, arm, workload.name
 
     def runs(self, boot, done=()):
-        """The runs of a boot that are not in done, warm-up first.
+        """Return the runs of a boot that are not in done, warm-up first.
 
-        As (block, turn, arm name, workload name, is it warm-up); done has (boot, block, workload
-        name, turn).
+        A run is (block, turn, arm name, workload name, is it warm-up); done has (boot, block,
+        workload name, turn).
         """
         left = [run for run in self.counted(boot) if (boot, run[0], run[3], run[1]) not in done]
         warm = {}
@@ -171,7 +173,7 @@ class Plan:
         return list(warm.values()) + [run + (False,) for run in left]
 
     def text(self, boot, runs, seq):
-        """The plan of a boot as the agent reads it."""
+        """Return the plan of a boot as the agent reads it."""
         lines = [("boot", boot), ("seconds", self.seconds), ("limit", self.limit),
                  ("probe", "on" if self.probe else "off")]
         lines += [("arm", arm.name, arm.spec) for arm in self.arms]

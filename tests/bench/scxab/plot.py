@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """Pictures of a report, by matplotlib: ratios with intervals, waits by percentile, samples in the
-order in which they ran. The same report gives the same bytes."""
+order of the runs. The same report gives the same bytes."""
 import math
 
 from matplotlib import rc_context
@@ -17,14 +17,15 @@ DPI = 150
 STYLE = {"svg.hashsalt": "scx-ab", "font.size": 9, "axes.titlesize": 9, "axes.grid": True,
          "grid.color": "0.9", "axes.axisbelow": True, "axes.spines.top": False,
          "axes.spines.right": False, "legend.frameon": False}
-# Okabe and Ito's colours, which the colour-blind tell apart; grey and black are for the A/A pair.
+# The colours of Okabe and Ito, which colour-blind readers can tell apart. The A/A pair is grey and
+# black.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 MARKS = "osD^vPX*"
 PERCENTS = (50, 90, 99, 99.9, 99.99)
 
 
 def looks(report):
-    """{arm: (colour, mark)}, the same in every picture."""
+    """Return {arm: (colour, mark)}, the same in every picture."""
     found = {report.reference: ("black", "o"), report.aa: ("0.55", "o")}
     others = [arm for arm in report.arms if arm not in found]
     found.update((arm, (COLOURS[i % len(COLOURS)], MARKS[(i + 1) % len(MARKS)]))
@@ -33,7 +34,7 @@ def looks(report):
 
 
 def panels(count, height, columns=2):
-    """A figure with room for so many small axes, and these."""
+    """Return a figure with that many small axes, and the axes."""
     columns = min(columns, count)
     rows = -(-count // columns)
     figure = Figure(figsize=(WIDTH, height * rows + 0.6), layout="constrained")
@@ -46,14 +47,14 @@ def panels(count, height, columns=2):
 # Ratios
 
 def better_left(row):
-    """(ratio, low, high) so that a smaller one is better."""
+    """Return (ratio, low, high) of which a smaller one is better."""
     if row.better == "lower":
         return row.ratio, row.low, row.high
     return 1 / row.ratio, row.high and 1 / row.high, row.low and 1 / row.low
 
 
 def plain_ticks(axis, low, high, write):
-    """A few round numbers on a log axis, whatever its range."""
+    """Put a few round numbers on a log axis of any range."""
     if high / low < 3:
         axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     else:
@@ -67,13 +68,13 @@ def plain_ticks(axis, low, high, write):
 
 
 def noise_band(axes, place, floor):
-    """The noise floor of a workload, a band around 1."""
+    """Draw the noise floor of a workload as a band around 1."""
     axes.fill_betweenx([place - 0.45, place + 0.45], math.exp(-floor), math.exp(floor),
                        color="0.85", linewidth=0, zorder=1)
 
 
 def interval_mark(axes, row, y, colour, mark):
-    """A ratio and its interval; hollow where nothing was shown."""
+    """Draw a ratio and its interval; a hollow mark where no difference was shown."""
     ratio, low, high = better_left(row)
     if low is not None:
         axes.plot([low, high], [y, y], color=colour, linewidth=2, zorder=3)
@@ -82,14 +83,14 @@ def interval_mark(axes, row, y, colour, mark):
 
 
 def ratios(report):
-    """Workloads downwards, a mark with its 95 % interval for each arm, the better to the left."""
+    """Draw a line for each workload, with a mark and 95 % interval for each arm; left is better."""
     style = looks(report)
     arms = [arm for arm in report.arms if arm not in (report.reference, report.aa)]
     groups = [report.rows(w.name, w.metrics[0].name) for w in report.workloads] + [report.geomean]
     figure = Figure(figsize=(WIDTH, 1.5 + len(groups) * max(0.32, 0.13 + 0.14 * len(arms))),
                     layout="constrained")
     axes = figure.subplots()
-    reach = [0]  # logarithms of all there is to see
+    reach = [0]  # logarithms of all that is drawn
     for place, group in enumerate(groups):
         for row in group:
             if row.role == "aa" and row.floor is not None:
@@ -111,7 +112,7 @@ def ratios(report):
 
 
 def finish_ratios(axes, report, low, high):
-    """Labels, scale and what helps the eye."""
+    """Add labels, scale and guide lines."""
     labels = []
     for workload in report.workloads:
         metric = workload.metrics[0]
@@ -133,8 +134,8 @@ def finish_ratios(axes, report, low, high):
 
 
 def top_legend(figure, handles):
-    """A legend above everything, for which the layout leaves room; as many columns as fit beside
-    each other, a line's sample and the space around it being as wide as seven characters."""
+    """Put a legend above the axes, with room for it in the layout, in as many columns as fit. The
+    sample of a line with the space around it is as wide as seven characters."""
     widest = max(len(handle.get_label()) for handle in handles) + 7
     columns = max(1, min(len(handles), 5, int(figure.get_figwidth() * 13.5 / widest)))
     lines = -(-len(handles) // columns)
@@ -147,12 +148,12 @@ def top_legend(figure, handles):
 # Waits by percentile
 
 def tail(percent):
-    """Where a percentile stands: each tenth of the rest is a step to the right."""
+    """Return the place of a percentile: each tenth of the rest is a step to the right."""
     return -math.log10(1 - percent / 100)
 
 
 def curve(counts):
-    """([percent], [ns]) of a histogram from the median on, as long as 10 waits are longer."""
+    """Return ([percent], [ns]) of a histogram from the median on, while 10 waits are longer."""
     total = sum(counts.values())
     percents, values, seen = [50.0], [stats.hist_percentiles(counts, [50])[0]], 0
     for bucket in sorted(counts):
@@ -164,7 +165,7 @@ def curve(counts):
 
 
 def write_ns(value, _=None):
-    """Nanoseconds in a unit that suits them."""
+    """Return nanoseconds in a unit that suits them."""
     for unit, size in (("s", 1e9), ("ms", 1e6), ("\N{MICRO SIGN}s", 1e3)):
         if value >= size:
             return f"{value / size:g} {unit}"
@@ -172,7 +173,7 @@ def write_ns(value, _=None):
 
 
 def waits(report):
-    """How long tasks waited, by percentile, summed over all runs of an arm; None without data."""
+    """Draw how long tasks waited, by percentile, over all runs of an arm; None without data."""
     style = looks(report)
     found = []
     for workload in report.workloads:
@@ -207,8 +208,8 @@ def waits(report):
 # Samples in order
 
 def order(report, result):
-    """The primary figures of one file in the order of the runs: boots apart, invalid runs as
-    crosses of their arm's colour at the foot."""
+    """Draw the primary figures of one file in the order of the runs, with lines between boots, and
+    invalid runs as crosses in the colour of their arm at the bottom."""
     style = looks(report)
     figure, axes = panels(len(result.workloads), 2.0)
     for panel, workload in zip(axes, result.workloads):
@@ -243,7 +244,7 @@ def order(report, result):
 
 
 def scale(panel):
-    """A log scale: what a scheduler does is a factor."""
+    """Set a log scale, because the effect of a scheduler is a factor."""
     panel.grid(axis="x", visible=False)
     if panel.dataLim.ymin > 0 and math.isfinite(panel.dataLim.ymax):
         panel.set_yscale("log")
@@ -251,7 +252,7 @@ def scale(panel):
 
 
 def pictures(report):
-    """{name: (title, figure)} of all that there are data for."""
+    """Return {name: (title, figure)} of all pictures that have data."""
     found = {"ratios": ("Ratios with 95 % intervals", ratios(report)),
              "waits": ("Waits by percentile", waits(report))}
     for result in report.results:

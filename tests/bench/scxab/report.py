@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""scx-ab report: from result files to text, tables and pictures."""
+"""scx-ab report: Make text, tables and pictures from result files."""
 import argparse
 import sys
 from pathlib import Path
@@ -7,13 +7,13 @@ from pathlib import Path
 from . import data, export, table, text
 
 EPILOG = """\
-Several files, one from each machine, are reported together: the machine is then a block too.
-With --out DIR: report.txt, report.md, report.csv, report.json, samples.bench (for benchstat),
-and the pictures ratios, waits and samples.
+Several files, one from each machine, make one report, in which the machine is a block too.
+--out DIR writes report.txt, report.md, report.csv, report.json, samples.bench (for benchstat), and
+the pictures ratios, waits and samples.
 
 Exit status: 0 done, 1 failure (a damaged file, ...), 2 wrong usage.
 """
-# What --format may be: the file that --out has it in, and how to write it.
+# The values of --format: the name of the file that --out writes, and the function that makes it.
 FORMATS = {
     "text": ("report.txt", lambda report, **more: text.plain(text.document(report, **more))),
     "markdown": ("report.md", lambda report, **more: text.markdown(text.document(report, **more))),
@@ -25,48 +25,49 @@ PLOTS = ("svg", "png")
 
 
 def plots(value):
-    """The value of --plots."""
+    """Return the value of --plots."""
     kinds = [] if value == "none" else value.split(",")
     unknown = [kind for kind in kinds if kind not in PLOTS]
     if unknown:
-        raise argparse.ArgumentTypeError(f"'{unknown[0]}' is none of {', '.join(PLOTS)}, none")
+        raise argparse.ArgumentTypeError(f"unknown kind '{unknown[0]}': one of "
+                                         f"{', '.join(PLOTS)}, none")
     return list(dict.fromkeys(kinds))
 
 
 def seed(value):
-    """The value of --seed."""
+    """Return the value of --seed."""
     if not value.isdecimal():
-        raise argparse.ArgumentTypeError(f"'{value}' is no whole number from 0 on")
+        raise argparse.ArgumentTypeError(f"'{value}' is not a whole number from 0 on")
     return int(value)
 
 
 def options(argv):
-    """The options in argv; ends the program for --help and for wrong ones."""
+    """Parse argv. Ends the program for --help, and for wrong options."""
     parser = argparse.ArgumentParser(
         prog="scx-ab report", description=__doc__.split(": ", 1)[1], epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", metavar="FILE", help="result file of scx-ab run")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--format", choices=FORMATS, default="text",
-                       help="what to print (default text)")
+                       help="format to print (default text)")
     where.add_argument("--out", type=Path, metavar="DIR",
                        help="write all formats and the pictures to DIR instead")
     parser.add_argument("--plots", type=plots, metavar="KINDS",
-                        help="of the pictures, with --out: svg, png, svg,png (default) or none")
+                        help="pictures of --out: svg, png, svg,png (default) or none")
     parser.add_argument("--seed", type=seed, default=1, metavar="N",
-                        help="of the bootstrap (default 1): the same seed, the same report")
+                        help="seed of the bootstrap (default 1): the same seed, the same report")
     found = parser.parse_args(argv)
     if found.plots is not None and not found.out:
-        parser.error("--plots takes --out DIR")
+        parser.error("--plots needs --out DIR")
     return found
 
 
 def write_all(report, directory, kinds):
-    """All formats and pictures into a directory."""
+    """Write all formats and pictures into a directory."""
     directory.mkdir(parents=True, exist_ok=True)
     pictures = []
     if kinds:
-        from . import plot  # only here: matplotlib takes its time
+        from . import plot  # only here, because importing matplotlib takes long
         drawn = plot.save(report, lambda name: open(directory / name, "wb"), kinds)
         pictures = [(title, f"{name}.{kinds[0]}") for title, name in drawn]
     for name, write in FORMATS.values():
@@ -74,7 +75,7 @@ def write_all(report, directory, kinds):
 
 
 def main(argv):
-    """Returns an exit status."""
+    """scx-ab report. Returns the exit status."""
     opts = options(argv)
     try:
         report = table.build(data.read_all(opts.files), opts.seed)

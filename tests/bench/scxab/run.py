@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""scx-ab run: carry a plan out, on this machine or in guests, and write each sample as it comes."""
+"""scx-ab run: carry out a plan, on this machine or in guests, and write each sample as it comes."""
 import json
 import os
 import shutil
@@ -17,7 +17,7 @@ HERE = machine.here()
 
 
 def header(settings, opts, command):
-    """The first line of a result file."""
+    """Return the first line of a result file."""
     return {
         "schema": "scx-ab/header/1",
         "time": machine.now(),
@@ -43,7 +43,7 @@ def header(settings, opts, command):
 
 
 def settings_from(head):
-    """The plan that a header stands for, so that --resume goes on with just that."""
+    """Return the plan that a header describes, so that --resume goes on with the same plan."""
     return plan.Plan(
         arms=[plan.Arm(*pair) for pair in zip(head["arms"], head["specs"])],
         aa=head["aa"],
@@ -60,9 +60,10 @@ def settings_from(head):
 
 
 def read_begun(path):
-    """A result file to go on with: its header, and (boot, block, workload, turn) of what it has.
+    """Read a result file to go on with. Returns its header, (boot, block, workload, turn) of the
+    runs that it has, and the number of its samples.
 
-    A last line that a crash has cut short is cut off.
+    A last line that a crash has cut short is removed.
     """
     text = path.read_bytes()
     whole = text[: text.rfind(b"\n") + 1]
@@ -73,7 +74,7 @@ def read_begun(path):
             raise KeyError
         samples = [line for line in lines if line["schema"] == "scx-ab/sample/1"]
     except (ValueError, KeyError, IndexError, TypeError) as wrong:
-        raise PlanError(f"{path} is no result file of scx-ab") from wrong
+        raise PlanError(f"{path} is not a result file of scx-ab") from wrong
     if whole != text:
         os.truncate(path, len(whole))
     done = {(s["boot"], s["block"], s["workload"], s["turn"]) for s in samples if not s["warmup"]}
@@ -81,8 +82,8 @@ def read_begun(path):
 
 
 def whole_boots(settings, done):
-    """What is done of boots that came to their end. The others are repeated: what another boot adds
-    to a boot would be compared with it as if it were the same one."""
+    """Return the runs in done that belong to complete boots. The other boots are repeated: runs
+    that another boot adds would be compared with them as if it were the same boot."""
     whole = {boot for boot in range(settings.boots)
              if all((boot, block, workload, turn) in done
                     for block, turn, _, workload in settings.counted(boot))}
@@ -90,14 +91,14 @@ def whole_boots(settings, done):
 
 
 class Progress:
-    """Where the run is and how long it will take, on stderr: a line that moves, or one a boot."""
+    """Progress on stderr, with the time left: a line that is rewritten, or a line for each boot."""
 
     def __init__(self, boots, runs):
         self.boots, self.left, self.begun, self.ran = boots, runs, time.monotonic(), 0
         self.moves = sys.stderr.isatty()
 
     def line(self, boot, text, end):
-        """Write a line in place of the last one."""
+        """Write a line in place of the previous one."""
         took = (time.monotonic() - self.begun) / max(self.ran, 1) * self.left
         left = f", {int(took / 60)}:{int(took % 60):02} left" if self.ran and self.left else ""
         line = f"boot {boot + 1} of {self.boots}: {text}{left}"
@@ -106,7 +107,7 @@ class Progress:
         print(line, end=end, file=sys.stderr, flush=True)
 
     def sample(self, sample):
-        """A run has ended."""
+        """Take note of a run that has ended."""
         self.ran += 1
         self.left -= 1
         if not sample["valid"]:
@@ -127,17 +128,18 @@ class Runner:
         self.invalid = 0
 
     def write(self, line):
-        """Write a line that survives whatever comes next."""
+        """Write a line to disk, so that no later failure can lose it."""
         self.out.write(json.dumps(line, ensure_ascii=False) + "\n")
         self.out.flush()
         os.fsync(self.out.fileno())
 
     def note(self, text):
-        """What a reader of the report should know."""
+        """Write a note for the reader of the report."""
         self.write({"schema": "scx-ab/note/1", "time": machine.now(), "text": text})
 
     def command(self, path, runs):
-        """The agent, here or in a guest that has the plan at the same path."""
+        """Return the command of the agent, on this machine or in a guest with the plan at the same
+        path."""
         if self.opts.where == "host":
             return [str(HERE / "agent"), path]
         most = 120 + len(runs) * (20 + self.settings.limit)
@@ -148,7 +150,7 @@ class Runner:
         return command + ["--", "/usr/lib/scx-ab/agent", path]
 
     def boot(self, boot, runs, seq, resumed, progress):
-        """Carry out the runs of one boot. Returns the agent's exit status."""
+        """Carry out the runs of one boot. Returns the exit status of the agent."""
         with tempfile.NamedTemporaryFile("w", prefix="scx-ab-", suffix=".plan") as file:
             file.write(self.settings.text(boot, runs, seq))
             file.flush()
@@ -160,11 +162,11 @@ class Runner:
             return self.child.wait()
 
     def take(self, line, around, resumed, progress):
-        """A line of the agent's."""
+        """Take a line from the agent."""
         try:
             line = json.loads(line)
         except ValueError:
-            print(f"scx-ab: not understood: {line[:80]!r}", file=sys.stderr)
+            print(f"scx-ab: not a line of the agent: {line[:80]!r}", file=sys.stderr)
             return
         if line["schema"] == "scx-ab/boot/1":
             line.update(around)
@@ -176,7 +178,7 @@ class Runner:
             progress.sample(line)
 
     def run(self, done, seq):
-        """All boots. Returns an exit status."""
+        """Carry out all boots. Returns the exit status."""
         left = {boot: self.settings.runs(boot, done) for boot in range(self.settings.boots)}
         progress = Progress(self.settings.boots, sum(map(len, left.values())))
         broken = 0
@@ -199,7 +201,7 @@ class Runner:
         return 1 if broken else 0
 
     def stop(self):
-        """End what runs: the agent takes its scheduler away, a guest goes altogether."""
+        """End what runs: the agent detaches its scheduler, a guest is powered off."""
         if self.child and self.child.poll() is None:
             self.child.terminate()
             try:
@@ -209,15 +211,15 @@ class Runner:
 
 
 def begin(opts, command):
-    """Open the result file. Returns (settings, file, what is done, next number)."""
+    """Open the result file. Returns (settings, file, runs that are done, next number)."""
     path = Path(opts.out)
     if opts.resume:
         if not path.exists():
-            raise PlanError(f"there is no {path} to go on with")
+            raise PlanError(f"{path} does not exist, so there is nothing to go on with")
         head, done, seq = read_begun(path)
         if head["git"] != machine.git(HERE):
-            raise PlanError(f"{path} was begun by revision {head['git']} of scx-ab, and this is "
-                            f"{machine.git(HERE)}: measure anew")
+            raise PlanError(f"{path} is from revision {head['git']} of scx-ab, and this is "
+                            f"{machine.git(HERE)}: measure again from the start")
         opts.where, opts.kernel = head["where"], head["kernel"]
         opts.cpus = head.get("cpus") or opts.cpus
         settings = settings_from(head)
@@ -225,7 +227,7 @@ def begin(opts, command):
             done = whole_boots(settings, done)
         return settings, path.open("a", encoding="utf-8"), done, seq
     if path.exists():
-        raise PlanError(f"{path} is there already: --resume goes on with it")
+        raise PlanError(f"{path} exists: --resume goes on with it")
     settings = options.settings(opts, HERE)
     path.parent.mkdir(parents=True, exist_ok=True)
     out = path.open("w", encoding="utf-8")
@@ -235,13 +237,13 @@ def begin(opts, command):
 
 
 def carry_out(opts, command):
-    """Run what the options ask for. Returns an exit status."""
+    """Run what the options ask for. Returns the exit status."""
     settings, out, done, seq = begin(opts, command)
     runner = Runner(settings, opts, out)
     with out:
         if done:
             runner.note(f"resumed after {len(done)} runs")
-        # Ctrl-C and a plain kill end it in the same way, also in the background of a script.
+        # Ctrl-C and SIGTERM have the same effect, also in the background of a script.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.default_int_handler)
         try:
@@ -263,7 +265,7 @@ def carry_out(opts, command):
 
 
 def main(argv):
-    """scx-ab run. Returns an exit status."""
+    """scx-ab run. Returns the exit status."""
     opts = options.parse(argv)
     if opts.list:
         for workload in plan.known_workloads(HERE / "workloads").values():

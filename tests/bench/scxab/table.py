@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""From result files to the rows of a report: every figure, computed once, in no format yet."""
+"""The rows of a report, from result files: every figure, computed once, before any formatting."""
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from . import stats
 from .data import Metric
 
-# Beside what a workload declares: figures of every run, never a verdict.
+# Figures of every run, beside those that a workload declares. They have no verdict.
 COUNTS = ("context_switches", "voluntary", "involuntary", "migrations")
 WAITS = {"wait-p50": 50, "wait-p99": 99, "wait-p99.9": 99.9}
 DERIVED = tuple(Metric(name.replace("_", "-"), "", None) for name in COUNTS) + tuple(
@@ -45,7 +45,7 @@ class Row:
 
 @dataclass
 class Report:
-    """All there is to say of some result files."""
+    """Everything about some result files."""
     results: list
     seed: int
     reference: str
@@ -60,19 +60,19 @@ class Report:
     unusable: list = field(default_factory=list)  # (workload, metric, arm): values at or below 0
 
     def rows(self, workload, metric, rows=None):
-        """Rows of one figure, of the primary table or another."""
+        """Return the rows of one figure, from the primary table or another."""
         rows = self.primary if rows is None else rows
         return [row for row in rows if (row.workload, row.metric) == (workload, metric)]
 
 
 def union(lists, key=lambda item: item):
-    """Items of all lists in order of first appearance."""
+    """Return the items of all lists in order of first appearance."""
     return list({key(item): item for items in reversed(lists) for item in reversed(items)
                  }.values())[::-1]
 
 
 def derived(sample):
-    """Figures of DERIVED that a sample has: counts as they are, waits in us."""
+    """Return the figures of DERIVED that a sample has: counts as they are, waits in us."""
     counts = sample["counts"] or {}
     found = {name.replace("_", "-"): counts[name] for name in COUNTS
              if counts.get(name) is not None}
@@ -83,7 +83,7 @@ def derived(sample):
 
 
 def histogram(samples):
-    """Sum of the wait histograms of samples: {bucket: count}."""
+    """Return the sum of the wait histograms of samples: {bucket: count}."""
     total = defaultdict(int)
     for sample in samples:
         for bucket, count in sample["wait_hist_ns"] or []:
@@ -104,23 +104,23 @@ class Values:
                     self.found[key][machine][result.unit(sample)].append(value)
 
     def machines(self, key, only=None):
-        """[(machine, {unit: [value]})] of the arm, all machines or only one."""
+        """Return [(machine, {unit: [value]})] of the arm, of all machines or only one."""
         return [(machine, units) for machine, units in self.found.get(key, {}).items()
                 if only is None or machine == only]
 
     def positive(self, key):
-        """Do all values have a logarithm?"""
+        """Return whether all values have a logarithm."""
         return all(value > 0 for _, units in self.machines(key)
                    for values in units.values() for value in values)
 
     def log_means(self, key, only=None):
-        """{machine: {unit: mean of logarithms}}"""
+        """Return {machine: {unit: mean of logarithms}}."""
         return {machine: {unit: sum(map(math.log, values)) / len(values)
                           for unit, values in units.items()}
                 for machine, units in self.machines(key, only)}
 
     def differences(self, key, reference, only=None):
-        """{machine: {unit: log difference}} where the unit has both arms."""
+        """Return {machine: {unit: log difference}} of units that have both arms."""
         own, base = self.log_means(key, only), self.log_means((*key[:2], reference), only)
         return {machine: {unit: log - base[machine][unit] for unit, log in units.items()
                           if unit in base[machine]}
@@ -128,17 +128,17 @@ class Values:
 
 
 def role_of(report, arm):
-    """What an arm is there for."""
+    """Return the role of an arm."""
     return {report.reference: "reference", report.aa: "aa"}.get(arm, "arm")
 
 
 def exp(log):
-    """exp(), of None too."""
+    """Return exp(log), and None for None."""
     return None if log is None else math.exp(log)
 
 
 def set_estimate(row, estimate):
-    """Ratio, interval and p-value of a row."""
+    """Set the ratio, interval and p-value of a row."""
     if estimate:
         row.estimate = estimate
         row.ratio, row.low, row.high = map(exp, (estimate.log, estimate.low, estimate.high))
@@ -146,7 +146,7 @@ def set_estimate(row, estimate):
 
 
 def set_values(row, values, key, only):
-    """Samples, units, median, outliers and drift of a row."""
+    """Set the samples, units, median, outliers and drift of a row."""
     by_machine = values.machines(key, only)
     row.samples = sum(len(v) for _, units in by_machine for v in units.values())
     row.units = sum(len(units) for _, units in by_machine)
@@ -164,7 +164,8 @@ def set_values(row, values, key, only):
 
 
 def make_row(report, values, workload, metric, arm, only=None):
-    """The row of an arm, of all machines or of one. Only primary figures of all are tested."""
+    """Return the row of an arm, of all machines or of one. Only primary figures of all machines are
+    tested."""
     key = (workload.name, metric.name, arm)
     row = Row(*key[:2], metric.unit, metric.better, arm, role_of(report, arm))
     if only is not None:
@@ -185,8 +186,8 @@ def make_row(report, values, workload, metric, arm, only=None):
 
 
 def judge(rows):
-    """Fill in p_holm, floor and verdict of rows that make one table: p-values are adjusted for
-    all rows that are not A/A, each row is held against the A/A row of its workload and metric."""
+    """Set p_holm, floor and verdict of the rows of one table. p-values are adjusted for all rows
+    but A/A, and each row is compared with the A/A row of its workload and metric."""
     floors = {(row.workload, row.metric): stats.floor_of(row.estimate)
               for row in rows if row.role == "aa"}
     judged = [row for row in rows if row.role == "arm"]
@@ -202,10 +203,10 @@ def judge(rows):
 
 
 def geometric_means(report, values):
-    """A row for each arm: the mean over workloads of the log ratios of primary metrics, those of
-    which higher is better with the sign turned, unit by unit. Units that lack a workload are left
-    out. An arm without a ratio in a workload has no mean: it may be without because it starved
-    somebody, and the others' means are still of all."""
+    """Return a row for each arm: the mean over workloads of the log ratios of primary metrics, unit
+    by unit, with the sign reversed where higher is better. Units that lack a workload are left
+    out. An arm without a ratio in some workload has no mean, as it may lack the ratio because it
+    starved a task; the means of the other arms are still of all workloads."""
     usable = [row for row in report.primary if row.role == "reference" and any(
         other.estimate for other in report.rows(row.workload, row.metric))]
     whole = {arm for arm in report.arms if all(
@@ -235,7 +236,7 @@ def geometric_means(report, values):
 
 
 def build(results, seed):
-    """The Report of result files, with random numbers from seed."""
+    """Return the Report of result files, with random numbers from seed."""
     header = results[0].header
     units = {result.unit_name for result in results}
     report = Report(results, seed, header["reference"], header["aa"],

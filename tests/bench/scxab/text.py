@@ -11,35 +11,36 @@ WIDTH = 100
 
 
 def heading(level, text):
-    """A heading; level 1 is the title."""
+    """Return a heading; level 1 is the title."""
     return ("heading", level, text)
 
 
 def paragraph(text):
-    """A paragraph."""
+    """Return a paragraph."""
     return ("paragraph", text)
 
 
 def items(lines):
-    """A list; a line that begins with two spaces is one level down."""
+    """Return a list; a line that begins with two spaces is one level down."""
     return ("items", list(lines))
 
 
 def grid(columns, rows):
-    """columns: names, each with < (left) or > (right) before it; rows: lists of text."""
+    """Return a table. Each name in columns begins with < (left) or > (right); rows are lists of
+    text."""
     return ("grid", columns, rows)
 
 
 # Plain text
 
 def wrap(text, first="", rest=""):
-    """Lines of WIDTH."""
+    """Return the text as lines of WIDTH."""
     return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest,
                          break_long_words=False, break_on_hyphens=False)
 
 
 def plain_grid(columns, rows):
-    """Lines of a grid, its columns as wide as they must be."""
+    """Yield the lines of a grid, with columns as wide as their longest cell."""
     names = [column[1:] for column in columns]
     widths = [max(map(len, column)) for column in zip(names, *rows)]
     for row in [names, *rows]:
@@ -48,7 +49,7 @@ def plain_grid(columns, rows):
 
 
 def plain(document):
-    """A document as text."""
+    """Return a document as text."""
     lines = []
     for kind, *content in document:
         if lines:
@@ -72,19 +73,19 @@ def plain(document):
 # Markdown
 
 def escape(text):
-    """Text that Markdown leaves as it is."""
+    """Return text that Markdown prints as it is."""
     for mark in "\\`*_|<[":
         text = text.replace(mark, "\\" + mark)
     return text.replace("~", "\\~")
 
 
 def markdown_row(cells):
-    """A line of a grid."""
+    """Return a line of a grid."""
     return "| " + " | ".join(cells) + " |"
 
 
 def markdown(document):
-    """A document as Markdown."""
+    """Return a document as Markdown."""
     lines = []
     for kind, *content in document:
         if lines:
@@ -110,12 +111,12 @@ def markdown(document):
 # The document
 
 def one_of(values):
-    """What all have in common, or all that there are."""
+    """Return the value that all have in common, or all values."""
     return ", ".join(dict.fromkeys(str(value) for value in values))
 
 
 def about_file(result):
-    """What was measured where, of one file."""
+    """Yield lines about one file: what was measured and where."""
     header, boots = result.header, result.boots
     loads = [boot["loadavg"][0] for boot in boots if boot["loadavg"]]
     invalid = sum(not s["valid"] and not s["warmup"] for s in result.samples)
@@ -137,7 +138,7 @@ def about_file(result):
 
 
 def versions(result):
-    """Programs and their versions."""
+    """Return programs and their versions."""
     found = {"scx-ab": result.header["version"]}
     for boot in result.boots:
         found.update(boot["versions"])
@@ -145,7 +146,7 @@ def versions(result):
 
 
 def method(report):
-    """How the figures came about."""
+    """Yield lines about the method."""
     unit = report.unit_name
     aa = f"{report.aa} is {report.reference} again" if report.aa else "there is none here"
     joint = ("Machines count alike; " + (
@@ -168,13 +169,13 @@ def method(report):
 
 
 def columns(report):
-    """Of a table of a workload."""
+    """Return the columns of the table of a workload."""
     return ("<arm", ">median", ">95 % interval", ">ratio", ">95 % interval", ">p (Holm)",
             f">{report.unit_name}s", ">runs", ">invalid", ">out", ">drift", "<verdict")
 
 
 def cells(row):
-    """A row under these columns."""
+    """Return a row under these columns."""
     p = words.p_value(row.p_holm)
     if row.role == "aa" and row.p is not None:
         p = f"({words.p_value(row.p)})"
@@ -186,7 +187,7 @@ def cells(row):
 
 
 def workload_table(report, workload):
-    """The primary figure of a workload, arm by arm, and of each machine if there are several."""
+    """Yield the primary figure of a workload by arm, and by machine if there are several."""
     metric = workload.metrics[0]
     yield heading(2, f"{workload.name}: {workload.about}")
     yield paragraph(f"{words.figure(metric.name, metric.unit)}; {metric.better} is better")
@@ -199,7 +200,7 @@ def workload_table(report, workload):
 
 
 def geomean_table(report):
-    """The last word."""
+    """Yield the geometric means."""
     yield heading(2, "Geometric mean of all workloads")
     yield paragraph("Ratios of the primary figures, those where higher is better inverted: below "
                     "1 is always better.")
@@ -211,14 +212,14 @@ def geomean_table(report):
 
 
 def ratio_cell(row):
-    """A ratio with its interval, if it has one."""
+    """Return a ratio with its interval, if it has one."""
     if row is None or row.low is None:
         return words.ratio(row.ratio if row else None)
     return f"{words.ratio(row.ratio)} {words.interval(row.low, row.high)}"
 
 
 def secondary_tables(report):
-    """Other figures, for the eye: the reference's median, and each arm's ratio to it."""
+    """Yield the other figures: the median of the reference, and each arm's ratio to it."""
     others = [arm for arm in report.arms if arm != report.reference]
     rows = []
     for workload in report.workloads:
@@ -240,7 +241,7 @@ def secondary_tables(report):
 
 
 def invalid_table(report):
-    """Every run that does not count, and why."""
+    """Yield every run that does not count, and why."""
     found = Counter((result.name, s["arm"], s["workload"], s["invalid"])
                     for result in report.results for s in result.samples
                     if not s["valid"] and not s["warmup"])
@@ -252,7 +253,7 @@ def invalid_table(report):
 
 
 def document(report, pictures=()):
-    """The whole report. pictures: [(title, file)], shown where the format can."""
+    """Yield the whole report. pictures, [(title, file)], are shown where the format can."""
     yield heading(1, f"scx-ab: {', '.join(report.arms)}")
     yield items(line for result in report.results for line in about_file(result))
     yield heading(2, "Summary")

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
-"""How figures are written in every text of scx-ab."""
+"""The form of figures in every text of scx-ab."""
 import math
 
 
 def sig(value, digits=4):
-    """A number to so many significant digits, without an exponent; whole ones from 100 on have no
-    decimals; - for None."""
+    """Return a number with that many significant digits, without an exponent. Whole numbers from
+    100 on have no decimals; None is -."""
     if value is None:
         return "-"
     if value == 0 or (value >= 100 and abs(value - round(value)) < 1e-6):
@@ -14,58 +14,58 @@ def sig(value, digits=4):
 
 
 def ratio(value):
-    """A ratio: three decimals near 1, three significant digits elsewhere."""
+    """Return a ratio with three decimals near 1, three significant digits elsewhere."""
     if value is None:
         return "-"
     return f"{value:.3f}" if 0.1 <= value < 10 else sig(value, 3)
 
 
 def interval(low, high, write=ratio):
-    """Both ends, or - if there are none."""
+    """Return both ends of an interval, or - if there is none."""
     return "-" if low is None else f"[{write(low)}, {write(high)}]"
 
 
 def p_value(p):
-    """Three decimals."""
+    """Return a p-value with three decimals."""
     if p is None:
         return "-"
     return "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def figure(metric, unit):
-    """A figure's name and unit, if it has one: "time, s", "requests"."""
+    """Return the name of a figure with its unit, if it has one: "time, s", "requests"."""
     return f"{metric}, {unit}" if unit not in ("", "1") else metric
 
 
 def percent(part):
-    """A share of 1 as a percentage: two digits."""
+    """Return a share of 1 as a percentage with two digits."""
     return f"{sig(100 * part, 2)} %"
 
 
 def floor(log):
-    """A noise floor as a percentage of change."""
+    """Return a noise floor as a percentage of change."""
     return percent(math.expm1(log))
 
 
 def change(value):
-    """A relative change with its sign."""
+    """Return a relative change with its sign."""
     return "-" if value is None else f"{100 * value:+.0f} %"
 
 
 def plural(count, noun):
-    """1 boot, 2 boots."""
+    """Return "1 boot", "2 boots"."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def difference(value):
-    """A ratio in words: 12 % lower, 3.10 times as high."""
+    """Return a ratio in words: 12 % lower, 3.10 times as high."""
     if value >= 2:
         return f"{sig(value, 3)} times as high"
     return f"{percent(abs(1 - value))} {'lower' if value < 1 else 'higher'}"
 
 
 def verdict(row):
-    """What a row shows, in words."""
+    """Return what a row shows, in words."""
     if row.role == "reference":
         return "reference"
     if row.role == "aa":

@@ -124,7 +124,7 @@ class Reading(unittest.TestCase):
             (FIRST_SAMPLE, {"valid": False}, '"invalid" gives no reason'),
             (FIRST_SAMPLE, {"invalid": "why"}, '"invalid" gives a reason, and "valid" is true'),
             (FIRST_SAMPLE, {"wait_hist_ns": [[280, 1]]},
-             '"wait_hist_ns" has an entry that is no bucket and count'),
+             '"wait_hist_ns" has an entry that is not a bucket and a count'),
             (FIRST_SAMPLE, {"counts": {"migrations": "7"}}, 'count "migrations" is not a number'),
         )
         for place, changed, why in cases:

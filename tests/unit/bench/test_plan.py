@@ -223,7 +223,7 @@ class Resume(unittest.TestCase):
         self.assertEqual((settings_, done, Opts.cpus), (self.plan, set(), 2))
         text = self.path.read_text(encoding="utf-8")
         self.path.write_text(text.replace(run.machine.git(run.HERE), "0123456"), encoding="utf-8")
-        with self.assertRaisesRegex(plan.PlanError, "begun by revision 0123456"):
+        with self.assertRaisesRegex(plan.PlanError, "is from revision 0123456"):
             run.begin(Opts, "")
 
     def test_a_line_cut_short_is_cut_off(self):

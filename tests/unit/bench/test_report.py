@@ -307,9 +307,10 @@ class Status(Case):
         for argv, status, pattern in (
                 ([], 2, "required: FILE"),
                 ([BEFORE, "--format", "pdf"], 2, "invalid choice: 'pdf'"),
-                ([BEFORE, "--plots", "svg"], 2, "--plots takes --out"),
+                ([BEFORE, "--plots", "svg"], 2, "--plots needs --out"),
                 ([BEFORE, "--out", "x", "--format", "csv"], 2, "not allowed with"),
-                ([BEFORE, "--out", "x", "--plots", "gif"], 2, "'gif' is none of svg, png, none"),
+                ([BEFORE, "--out", "x", "--plots", "gif"], 2,
+                 "unknown kind 'gif': one of svg, png, none"),
                 ([BEFORE, "--seed", "-1"], 2, "seed"),
                 ([str(bad)], 1, f"^scx-ab report: {bad}:1: schema null is not one"),
                 ([BEFORE, "--out", str(bad)], 1, f"^scx-ab report: {bad}: File exists"),
