@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Fuzz the command line of scx-load, the policy and the tunables it names among them: what is
- * accepted is within its range; what is not is said in one line and changes nothing.
+ * Fuzz the command line of scx-load, with the policy and the tunables that it names. Accepted
+ * values are within their ranges. A rejected command line gives one line and changes nothing.
  */
 #include "words.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Fuzz the command line of scx-monitor: what is accepted is within its range, what is not is said
- * in one line.
+ * Fuzz the command line of scx-monitor. Accepted values are within their ranges. A rejected command
+ * line gives one line.
  */
 #include "words.h"
 

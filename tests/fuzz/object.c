@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Fuzz what scx-load does with a BPF object before it loads it: open it, read the policies and
- * tunables that it describes, list them, set them all, look for its exit record. Whatever is wrong
- * with the object is said in one line.
+ * Fuzz the steps of scx-load before it loads a BPF object: open the object, read the policies and
+ * tunables that it describes, list them, set all of them, look for its exit record. Any fault of
+ * the object gives one line.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-/* The first tunable takes its default, whatever the object says of its range. */
+/* The first tunable accepts its default, whatever range the object gives for it. */
 static void set_first(const struct catalog *c)
 {
 	const struct tunable_desc *t = c->tunables[0];
@@ -41,7 +41,7 @@ static void set_first(const struct catalog *c)
 		abort();
 }
 
-/* What --list and --set do with an object that is not the suite; any will do for that. */
+/* The steps of --list and --set for an object that is not the suite, which any object can be. */
 static void use_constants(const struct object *o)
 {
 	static const char *const good = "nr_cpus=2", *const bad = "nr_cpu=2";

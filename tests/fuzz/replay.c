@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Fuzz the reader of recordings: whatever it accepts must print, and print the same when that is
- * read again. For libFuzzer; `make fuzz` starts from lines of a real recording.
+ * Fuzz the reader of recordings. A frame that it accepts can be printed, and reading the print
+ * gives the same print again. `make fuzz` starts from lines of a real recording.
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the load generators share: command line, time and results. */
+/* The command line, time and results that the load generators have in common. */
 #include "bench.h"
 
 #include <errno.h>

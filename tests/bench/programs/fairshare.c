@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which share of the CPUs each of some tasks that never sleep is due by its nice value. */
+/* The share of the CPUs that a task that never sleeps is due by its nice value. */
 #include "fairshare.h"
 
 #include <math.h>

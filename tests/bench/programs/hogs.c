@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* CPU hogs: processes that do nothing but use a CPU, and the CPU time that each has had. */
+/* CPU hogs, which are processes that only use CPU time, and the CPU time that each has used. */
 #include "hogs.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@ pid_t fork_bound(void)
 	if (pid)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* It may have ended before that was asked for. */
+	/* The parent may have ended before prctl(). */
 	if (getppid() != parent)
 		_exit(1);
 	return 0;
@@ -82,7 +82,7 @@ void hogs_cpu_ns(const struct hogs *h, __u64 *ns)
 {
 	__u64 begin;
 
-	/* Should this process be put aside between two of them, the later ran on: again then. */
+	/* If this process was preempted between two readings, later hogs ran on: read again. */
 	for (int tries = 0; tries < 10; tries++) {
 		begin = clock_ns();
 		for (unsigned int i = 0; i < h->nr; i++)

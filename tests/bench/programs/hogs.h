@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* CPU hogs: processes that do nothing but use a CPU, and the CPU time that each has had. */
+/* CPU hogs, which are processes that only use CPU time, and the CPU time that each has used. */
 #ifndef HOGS_H
 #define HOGS_H
 
@@ -16,19 +16,24 @@ struct hogs {
 	unsigned int nr;
 };
 
-/* Fork a child that is killed when this process ends, for whatever reason. As fork(). */
+/*
+ * Fork a child that is killed when this process ends for any reason. Returns what fork() returns.
+ */
 pid_t fork_bound(void);
 
 /*
- * Start one more, at this nice value and, unless @cpu is ANY_CPU, on that CPU only. 0 or a negative
- * errno after an error message.
+ * Start one more hog, at this nice value and, unless @cpu is ANY_CPU, on that CPU only. Returns 0,
+ * or a negative errno after an error message.
  */
 int hogs_start(struct hogs *h, int nice, int cpu);
 
-/* CPU time of each so far, into @ns: all read within a millisecond, if the scheduler allows. */
+/* Set @ns to the CPU time of each hog so far, read within 1 ms if the scheduler allows. */
 void hogs_cpu_ns(const struct hogs *h, __u64 *ns);
 
-/* End all. -ECHILD after an error message if one had ended before: what was measured is wrong. */
+/*
+ * End all hogs. Returns -ECHILD after an error message if one had ended before, which makes the
+ * measurement wrong.
+ */
 int hogs_stop(struct hogs *h);
 
 #endif

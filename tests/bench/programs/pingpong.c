@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * pingpong: two processes that pass one byte to and fro over two pipes. Only one of them can run at
- * any time, so this is the cost of a wakeup and a switch, on one CPU or from one to another.
+ * pingpong: two processes pass one byte to and fro over two pipes. Only one of them can run at a
+ * time, so the time of a round trip is the cost of wakeups and switches, on one CPU or between two.
  */
 #include <errno.h>
 #include <signal.h>
@@ -37,7 +37,7 @@ static const struct bench_program program = {
 		    .stray = "; see --help"},
 };
 
-/* Send back what comes until the other end is closed. */
+/* Send back each byte until the other end is closed. */
 static void __attribute__((noreturn)) echo(int in, int out)
 {
 	char byte;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * shares: does each of some CPU hogs get the CPU time that its nice value is worth? On one CPU,
- * free on all that this process may use, or some of them pinned, each to a CPU of its own: what
- * they are due is the same then, as nobody is due more than one CPU.
+ * shares: measure whether each of several CPU hogs gets the CPU time that its nice value is worth.
+ * The hogs run on one CPU, or free on all CPUs that this process may use, or some of them are
+ * pinned, each to a CPU of its own. Pinning does not change what is due, because no hog is due
+ * more than one CPU.
  */
 #include <errno.h>
 #include <sched.h>
@@ -18,14 +19,14 @@ struct options {
 	const char *nice;
 };
 
-#define NO_CPU CPU_SETSIZE /* was asked for */
+#define NO_CPU CPU_SETSIZE /* --cpu was not given */
 
 struct hog_list {
 	int nice[MOST_HOGS];
 	unsigned int nr;
 };
 
-/* "0,5,10" */
+/* Parse nice values such as "0,5,10". */
 static int parse_list(struct hog_list *list, const char *text)
 {
 	const char *at = text;
@@ -84,7 +85,7 @@ static int print_shares(const struct hog_list *list, unsigned int cpus, const do
 	return 0;
 }
 
-/* CPU seconds of each hog within the time that counts. */
+/* Measure the CPU seconds of each hog within the time that counts. */
 static void measure(const struct options *o, const struct hogs *hogs, double *got)
 {
 	__u64 begin = clock_ns() + WARMUP_NS, before[MOST_HOGS], after[MOST_HOGS];

@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * wakeprobe: how long a thread that is woken waits until it runs, beside CPU hogs or anything else.
+ * wakeprobe: measure how long a woken thread waits until it runs, beside CPU hogs or another load.
  *
  * As in Chris Mason's schbench, a message thread hands requests to worker threads, which sleep
- * until they get one. A request is counted from a time that the message thread notes; the first
- * thing a woken worker does is to look at the clock.
+ * until a request comes. The message thread notes the time from which a request counts, and a woken
+ * worker reads the clock first.
  *
- * Without --rate a worker gets its next request as soon as it has said that it is ready, and the
- * time noted is that just before the wake: this is the wakeup latency, at whatever rate the
- * scheduler makes possible. A scheduler that delays the probe is asked less often, so percentiles
- * alone flatter it: read them beside the number of requests. (A worker that is asked before it
- * sleeps counts too; it is rare unless a CPU is idle.)
+ * Without --rate a worker gets its next request as soon as it is ready, and the request counts
+ * from just before the wake. The result is the wakeup latency, at the rate that the scheduler
+ * makes possible. A scheduler that delays the probe serves fewer requests, so percentiles alone
+ * flatter it: read them beside the number of requests. (A worker that gets a request before it
+ * sleeps counts too, which is rare unless a CPU is idle.)
  *
- * With --work a request takes CPU time, and its response is told too: from when it counts until the
- * work is done. A scheduler may let a task begin at once and then wait in the middle, or wait first
- * and then run through; whoever asked sees no difference.
+ * With --work a request takes CPU time, and the response time is printed too: from when the
+ * request counts until its work is done. A scheduler may let a task begin at once and wait in the
+ * middle, or wait first and then run through. To the sender of the request both are the same.
  *
- * With --rate requests are due at times fixed beforehand, and each is counted from when it was due,
- * also when the message thread or all workers were late: otherwise one long stall, in which
- * hundreds should have been served, would count as a single long wait. Gil Tene named this fault
- * coordinated omission ("How NOT to Measure Latency"). What was due but not begun when the
- * time is over counts with its wait until then.
+ * With --rate requests are due at fixed times, and each counts from when it was due, also when the
+ * message thread or all workers were late. Otherwise one long stall, in which hundreds of requests
+ * were due, would count as a single long wait. Gil Tene named this fault coordinated omission
+ * ("How NOT to Measure Latency"). A request that was due and had not begun at the end counts with
+ * its wait until then.
  */
 #include <errno.h>
 #include <limits.h>
@@ -45,16 +45,16 @@ struct options {
 };
 
 enum worker_state {
-	READY, /* sleeps until it has a request */
+	READY, /* The worker sleeps until a request comes. */
 	ASKED,
 	QUIT,
 };
 
 struct worker {
-	/* A futex. What the others hold belongs to the worker while it is ASKED. */
+	/* A futex. While it is ASKED, the worker owns the other fields. */
 	_Alignas(64) _Atomic __u32 state;
-	bool counts;	  /* or is part of the warm-up */
-	__u64 counted_at; /* the time from which the request counts */
+	bool counts;	  /* False during the warm-up. */
+	__u64 counted_at; /* The time from which the request counts. */
 	__u64 work_ns;
 	struct hist latency, response;
 	pthread_t thread;
@@ -62,14 +62,14 @@ struct worker {
 
 static struct worker workers[MOST_WORKERS];
 
-/* A futex: how many times any worker became READY. */
+/* A futex: the number of times that a worker became READY. */
 static _Alignas(64) _Atomic __u32 became_ready;
 
 /* The part of the run that counts. */
 struct window {
-	__u64 begin, end;	/* as planned; when at full speed, then as it was */
-	__u64 cpu_begin;	/* when the CPU times were read first */
-	__u64 probe_ns, hog_ns; /* CPU time of the probe and of all hogs */
+	__u64 begin, end;	/* As planned; without --rate @end is when the run ended. */
+	__u64 cpu_begin;	/* The time of the first reading of CPU times. */
+	__u64 probe_ns, hog_ns; /* CPU time of the probe and of all hogs. */
 	__u64 unserved;
 	bool open;
 };
@@ -84,7 +84,7 @@ static void futex_wake(_Atomic __u32 *word)
 	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }
 
-/* Use that much CPU time. */
+/* Use that amount of CPU time. */
 static void work(__u64 ns)
 {
 	__u64 end;
@@ -134,7 +134,7 @@ static int workers_start(const struct options *o)
 	return 0;
 }
 
-/* What has been asked is served first, however late. */
+/* Requests that were handed out are served before the worker ends, however late. */
 static void workers_stop(const struct options *o)
 {
 	__u32 seen;
@@ -148,7 +148,7 @@ static void workers_stop(const struct options *o)
 	}
 }
 
-/* A worker that is READY, in turns; NULL if none is. */
+/* Return a worker that is READY, in turns; NULL if there is none. */
 static struct worker *next_worker(const struct options *o)
 {
 	static unsigned int turn;
@@ -183,7 +183,7 @@ static __u64 hogs_total_ns(const struct hogs *h)
 	return sum;
 }
 
-/* Requests that come at a fixed rate count from when it was to open, however late it does. */
+/* With --rate requests count from the planned begin of the window, however late it opens. */
 static void window_open(struct window *w, const struct hogs *hogs, bool fixed_rate)
 {
 	w->probe_ns = clock_read(CLOCK_PROCESS_CPUTIME_ID);
@@ -201,7 +201,7 @@ static void window_close(struct window *w, const struct hogs *hogs)
 	w->probe_ns = clock_read(CLOCK_PROCESS_CPUTIME_ID) - w->probe_ns;
 }
 
-/* The message thread: ask until the window is over. */
+/* The message thread: hand out requests until the window ends. */
 static void ask_all(const struct options *o, const struct hogs *hogs, struct window *window,
 		    struct hist *unserved)
 {
@@ -236,7 +236,7 @@ static void ask_all(const struct options *o, const struct hogs *hogs, struct win
 	window->unserved = hist_count(unserved);
 }
 
-/* How much of the CPU time that the probe left over the hogs got. */
+/* Print the share that the hogs got of the CPU time that the probe left. */
 static void print_hogs(const struct options *o, const struct window *w)
 {
 	double elapsed = w->end - w->cpu_begin, left;
@@ -293,7 +293,7 @@ static int run(const struct options *o)
 	err = workers_start(o);
 	if (err)
 		goto stop_hogs;
-	/* Timers are not to be put off, as is usual by up to 50 us. */
+	/* Without this the kernel delays timers by up to 50 us. */
 	prctl(PR_SET_TIMERSLACK, 1);
 	ask_all(o, &hogs, &window, &unserved);
 	workers_stop(o);

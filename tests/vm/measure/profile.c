@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A plugin of QEMU's for `profile`: counts the instructions that a guest of one thread executes
- * (vm --icount), by translated block. At a mark in the guest (programs/mark.c) the counts since the
- * last one go into a file OUT.N, a line "ADDRESS INSTRUCTIONS" for each block.
+ * A plugin of QEMU for `profile`. It counts the instructions that a guest of one thread executes
+ * (vm --icount), by translated block. At each mark in the guest (programs/mark.c) the counts since
+ * the last mark go into a file OUT.N, a line "ADDRESS INSTRUCTIONS" for each block.
  *
- * QEMU's header of the interface is in no Debian package: what is used of it is declared here.
+ * No Debian package has QEMU's header of the interface, so the declarations that are used are here.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -33,7 +33,7 @@ size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *to, size
 EXPORT int qemu_plugin_version = 4;
 EXPORT int qemu_plugin_install(uint64_t id, const void *info, int argc, char **argv);
 
-/* nopl 0x4afebabe(%rax): does nothing, and no compiler makes it. */
+/* nopl 0x4afebabe(%rax): has no effect, and compilers do not emit it. */
 static const unsigned char mark[] = {0x0f, 0x1f, 0x80, 0xbe, 0xba, 0xfe, 0x4a};
 
 struct block {
@@ -70,7 +70,7 @@ static void marked(unsigned int cpu, void *data)
 	}
 }
 
-/* A block may be translated again and again: one count for each address and length. */
+/* A block may be translated several times. There is one count for each address and length. */
 static struct block *block_of(uint64_t address, uint64_t insns)
 {
 	unsigned int hash = (address ^ address >> 18 ^ insns << 7) % HASHES;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A scheduler with one fault: it places what wakes in a queue that nobody created. */
+/* A scheduler with one fault: it inserts every task into a queue that does not exist. */
 #include "bpf/kfuncs.bpf.h"
 
 char _license[] SEC("license") = "GPL";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The suite with a fault put in: a task whose name begins with "break" is put into a queue that
- * nobody has created, which the kernel answers by ejecting the scheduler.
+ * The suite with a fault: a task whose name begins with "break" is inserted into a queue that does
+ * not exist, so the kernel ejects the scheduler.
  */
 #include "policies.h"
 #include "bpf/vclock.bpf.h"
@@ -32,7 +32,7 @@ static __always_inline bool is_trigger(const struct task_struct *p)
 POLICIES(X)
 #undef X
 
-/* From here on the suite calls the broken ones. */
+/* From here on the suite calls the broken functions. */
 #define fifo_select_cpu broken_fifo_select_cpu
 #define fifo_enqueue broken_fifo_enqueue
 #define weighted_select_cpu broken_weighted_select_cpu

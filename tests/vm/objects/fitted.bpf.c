@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A scheduler with a callback and a flag that no kernel knows: both must be left out, not fatal. It
- * refuses to begin unless its constants are filled in, as those of the kernel's tree need it, and
- * with an error of the user's choice when --set says so.
+ * A scheduler with a callback and a flag that no kernel knows. scx-load must leave both out. The
+ * scheduler fails to begin unless its constants are filled in, which the schedulers of the kernel's
+ * tree need too, and fails with an error of the user's choice when --set asks for one.
  */
 #include <linux/types.h>
 #include <linux/bpf.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Somebody else's scheduler: nothing but a name, so the kernel runs its global queue. */
+/* A scheduler that is not the suite. It has a name only, so the kernel runs its global queue. */
 #include "bpf/kernel.bpf.h"
 
 char _license[] SEC("license") = "GPL";

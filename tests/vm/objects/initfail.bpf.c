@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A scheduler that attaches but cannot begin: its ops.init() fails. */
+/* A scheduler whose ops.init() fails. */
 #include "uei.bpf.h"
 
 char _license[] SEC("license") = "GPL";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A scheduler built for a kernel that does not exist yet: it calls what no kernel has. */
+/* A scheduler for a kernel that does not exist yet: it calls a function that no kernel has. */
 #include "bpf/kernel.bpf.h"
 
 char _license[] SEC("license") = "GPL";

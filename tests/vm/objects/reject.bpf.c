@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A scheduler that no verifier lets through: the second of its programs reads beyond the end of an
+ * A scheduler that the verifier rejects: the second of its programs writes beyond the end of an
  * array.
  */
 #include "bpf/kernel.bpf.h"

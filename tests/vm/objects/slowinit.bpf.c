@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A scheduler that takes long to attach, as each task takes 20 ms to prepare, and that knows
- * nothing of hotplug: the kernel ejects it when a CPU comes or goes, then and later.
+ * A scheduler that takes long to attach, because preparing each task takes 20 ms, and that has no
+ * callbacks for hotplug: the kernel ejects it when a CPU comes or goes, during the attach and
+ * later.
  */
 #include "uei.bpf.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The suite with a fault put in: it loses every task whose name begins with "stall". */
+/* The suite with a fault: it loses every task whose name begins with "stall". */
 #include "policies.h"
 #include "bpf/vclock.bpf.h"
 
@@ -25,7 +25,7 @@ static __always_inline bool is_victim(const struct task_struct *p)
 POLICIES(X)
 #undef X
 
-/* From here on the suite calls the lossy ones. */
+/* From here on the suite calls the lossy functions. */
 #define fifo_select_cpu lossy_fifo_select_cpu
 #define fifo_enqueue lossy_fifo_enqueue
 #define weighted_select_cpu lossy_weighted_select_cpu

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Where an object keeps why it ended, as the schedulers of the kernel's tree do, by uei_exit(). */
+/*
+ * The record of why an object ended, as schedulers of the kernel's tree keep it. uei_exit() writes
+ * it.
+ */
 #ifndef UEI_BPF_H
 #define UEI_BPF_H
 

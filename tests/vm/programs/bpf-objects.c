@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How many BPF programs, maps and links the kernel holds: one line, "programs=N maps=N links=N".
- * What is there more after everything was stopped than before it was started has leaked.
+ * bpf-objects: print how many BPF programs, maps and links the kernel holds, as one line
+ * "programs=N maps=N links=N". If a number is higher after everything was stopped than before it
+ * was started, objects have leaked.
  */
 #include <err.h>
 #include <errno.h>
@@ -10,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* How many ids @command (BPF_..._GET_NEXT_ID) walks over. */
+/* Return how many ids @command (BPF_..._GET_NEXT_ID) walks over. */
 static unsigned int count(enum bpf_cmd command)
 {
 	union bpf_attr attr = {0};
@@ -21,7 +22,7 @@ static unsigned int count(enum bpf_cmd command)
 		nr++;
 	}
 	if (errno != ENOENT)
-		err(1, "cannot list what BPF holds");
+		err(1, "cannot list the BPF objects");
 	return nr;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * damage SEED IN OUT: a copy of the ELF file IN with some damage in it, the same for the same SEED.
+ * damage SEED IN OUT: write a damaged copy of the ELF file IN. The same SEED gives the same damage.
  *
- * The kinds take turns with the seed: cut short, bits flipped anywhere, a field of a section header
- * changed, two sections swapped, a number changed within one section, as BTF or relocations are
- * full of them. What is done is printed on one line.
+ * The seed also chooses the kind: the file is cut short, bits are flipped anywhere, a field of a
+ * section header is changed, two sections are swapped, or numbers within one section are changed,
+ * such as those of BTF and relocations. One line says what was done.
  */
 #include <elf.h>
 #include <stdint.h>
@@ -19,7 +19,7 @@ struct file {
 
 static uint64_t state;
 
-/* xorshift64*: any seed but 0 runs through all 64-bit numbers. */
+/* xorshift64*: from any seed but 0 it passes through all 64-bit numbers. */
 static uint64_t draw(uint64_t below)
 {
 	state ^= state >> 12;
@@ -28,7 +28,7 @@ static uint64_t draw(uint64_t below)
 	return below ? state * 0x2545F4914F6CDD1DULL % below : 0;
 }
 
-/* Numbers that sizes, offsets and indices are seldom checked for. */
+/* Return a number that checks of sizes, offsets and indices tend to forget. */
 static uint64_t odd_number(uint64_t was)
 {
 	switch (draw(7)) {
@@ -54,7 +54,7 @@ static Elf64_Ehdr *header(struct file *f)
 	return (Elf64_Ehdr *)f->data;
 }
 
-/* The header of section @i. main() has checked that all of them are in the file. */
+/* Return the header of section @i. main() has checked that all headers are in the file. */
 static Elf64_Shdr *section(struct file *f, size_t i)
 {
 	return (Elf64_Shdr *)(f->data + header(f)->e_shoff) + i;
@@ -116,7 +116,7 @@ static void swap_sections(struct file *f)
 	printf("sections %zu and %zu swapped\n", a, b);
 }
 
-/* Change 32-bit numbers in one section that has some. */
+/* Change 32-bit numbers in one section that is large enough. */
 static void damage_content(struct file *f)
 {
 	int numbers = 1 + draw(4);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * hide NAME...: copy BTF from stdin to stdout, with these names spelt in capitals, so that nobody
- * finds them: a kernel that was built without what they stand for.
+ * hide NAME...: copy BTF from stdin to stdout with these names in capitals, so that no lookup finds
+ * them. The result is the BTF of a kernel that was built without what the names stand for.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -11,7 +11,10 @@
 
 static char btf[MOST_BYTES];
 
-/* The strings of BTF end in a zero and follow upon one. How often @name is there. */
+/*
+ * Capitalize @name wherever it is a whole string, between two zero bytes. Returns how often that
+ * was.
+ */
 static int hide(size_t size, const char *name)
 {
 	char *at = btf, *end = btf + size;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* hold-pin PATH: open what is pinned there, say so, and hold on to it until it is killed. */
+/* hold-pin PATH: open what is pinned there, print "held", and keep it open until killed. */
 #include <bpf/bpf.h>
 #include <stdio.h>
 #include <unistd.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * map-writer: writes a large value into a BPF map, over and over. The kernel copies it as an RCU
- * reader that may not migrate, and is often preempted there: what waits on its CPU then must run
- * before the CPU can go offline.
+ * map-writer: write a large value into a BPF map, over and over. The kernel copies the value as an
+ * RCU reader that must not migrate, and that is often preempted. The preempted reader must run on
+ * its CPU again before that CPU can go offline.
  */
 #include <bpf/bpf.h>
 #include <stdio.h>

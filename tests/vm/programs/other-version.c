@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Make the attached session one of another version, whose record this scx-load cannot read. */
+/*
+ * other-version: change the record of the attached session to another ABI, which scx-load rejects.
+ */
 #include <err.h>
 #include <unistd.h>
 #include "user/pinned.h"

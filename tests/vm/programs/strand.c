@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * strand CPU: have the attached suite believe that this CPU cannot fetch what waits for it. Another
- * one then hands it over, as kernels of a certain age need it when a CPU goes offline.
+ * strand CPU: tell the attached suite that this CPU cannot fetch the tasks in its queues. Another
+ * CPU then hands them over, which some kernels need when a CPU goes offline.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * workers N [--sleepers M]: a load that knows whether any of its tasks was lost.
+ * workers N [--sleepers M]: a load that knows whether one of its tasks was lost.
  *
- * N processes of mixed habits, each with a counter that it raises whenever it has got something
- * done: half of them use the CPU for 2 ms and sleep for 1, the others are pairs that pass a byte to
- * and fro over two pipes. M threads beside them sleep until the next report, which wakes them all,
- * and raise their counters then. All end with this process, whatever ends it.
+ * The load has N worker processes. Each one raises a counter whenever it has done a piece of work.
+ * Half of the workers use the CPU for 2 ms and sleep for 1 ms; the others are pairs that pass a
+ * byte to and fro over two pipes. M sleeper threads sleep until the next report, which wakes all
+ * of them and makes them raise their counters. All tasks end with this process, however it ends.
  *
  * SIGUSR1 prints one line,
  *	workers=N+M stuck=K least=L
- * where K counts those whose counter has not moved since the report before (or the start), and dead
- * ones, and L is the smallest progress of all. SIGTERM and SIGINT print a last such line and end,
- * with exit status 1 if anyone was stuck, 0 if not; 2 is wrong usage or no means to begin.
+ * where K is the number of tasks that are dead or whose counter has not moved since the last report
+ * (or the start), and L is the smallest progress of all. SIGTERM and SIGINT print a last line and
+ * end the load, with exit status 1 if a task was stuck and 0 if not; 2 is wrong usage or a failure
+ * to begin.
  */
 #include <err.h>
 #include <errno.h>
@@ -35,16 +36,16 @@
 #define NAP_NS 1000000
 #define STACK_SIZE (64 * 1024)
 
-/* A cache line each: what they measure is the scheduler. */
+/* Each counter has a cache line of its own, so that workers do not slow each other down. */
 struct counter {
 	uint64_t now;
 	uint64_t before;
 } __attribute__((aligned(64)));
 
 static struct counter *counters;
-/* Raised when all are there: before that, they would keep the CPUs from who starts the rest. */
+/* Set when all workers exist. Workers that ran before would delay the start of the others. */
 static uint32_t *go;
-/* The number of reports so far: sleepers wait for it to change. */
+/* The number of reports so far. Sleepers wait for it to change. */
 static uint32_t reports;
 
 static void wait_for_change(uint32_t *word, uint32_t from)
@@ -87,7 +88,7 @@ static void __attribute__((noreturn)) compute(struct counter *c)
 	}
 }
 
-/* Pass on what comes; the one who @begins sends the first byte. */
+/* Send back each byte that comes. The worker with @begins sends the first byte. */
 static void __attribute__((noreturn)) pass(struct counter *c, int in, int out, bool begins)
 {
 	char byte = 0;
@@ -102,7 +103,7 @@ static void __attribute__((noreturn)) pass(struct counter *c, int in, int out, b
 	}
 }
 
-/* Fork a child that is killed when this process ends and takes signals as any other does. */
+/* Fork a child that is killed when this process ends and that has the default signal handlers. */
 static bool in_child(const sigset_t *none)
 {
 	pid_t parent = getpid(), pid = fork();
@@ -173,7 +174,7 @@ static void start_sleepers(struct counter *first, unsigned int nr)
 	}
 }
 
-/* Print what has happened since the last report; the number of those that are stuck. */
+/* Print the progress since the last report. Returns the number of tasks that are stuck. */
 static unsigned int report(unsigned int nr)
 {
 	uint64_t least = UINT64_MAX;

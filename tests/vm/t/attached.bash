@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2119,SC2120,SC2154 # variables are for and from the tests that load this
-# For guest tests whose subject is the policies and not how they are loaded: one attachment serves a
-# whole file, and is switched from policy to policy. A test that loses it does not take the next
-# ones with it. What a test begins in the background ends with it.
+# For guest tests whose subject is the policies and not their loading: one attachment serves a whole file, and
+# is switched from policy to policy. When a test loses the attachment, the next test makes another one. What
+# a test starts in the background ends with the test.
 
 load lib.bash
 
@@ -18,23 +18,23 @@ teardown_file() {
 	scx-load --stop
 }
 
-# attached OPTION...: by this or, with whatever options, an earlier test of the file.
+# attached OPTION...: attach, unless an earlier test of the file has, with any options.
 attached() {
 	still_attached || attach_once "$@"
 }
 
-# attach_once OPTION...: the loader leaves, and --stop ends what it attached.
+# attach_once OPTION...: attach and let the loader end; --stop detaches.
 attach_once() {
 	scx-load --policy fifo --detach "$@"
 	enable_seq > "$BATS_FILE_TMPDIR/seq"
 }
 
-# The attachment of attach_once() is still the one that schedules.
+# still_attached: the attachment of attach_once() is in charge, and was all the time.
 still_attached() {
 	state_is enabled && [ "$(enable_seq)" = "$(cat "$BATS_FILE_TMPDIR/seq" 2> /dev/null)" ]
 }
 
-# use POLICY: switch to it, hot.
+# use POLICY: make a hot switch to it.
 use() {
 	still_attached
 	scx-load --policy "$1"

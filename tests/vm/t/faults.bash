@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are for the tests and from lib.bash
-# What both files of faults need: workers that know whether one of them is lost, and cgroups. Under
-# a load that takes all CPUs each program that a test starts waits for long: hence bash's own means.
+# For the tests of faults: workers that know whether one of them is lost, and cgroups. Under a load that takes
+# all CPUs each program that a test starts waits for long, so the helpers use what bash has built in.
 
 cgroups=/sys/fs/cgroup
 cpus=/sys/devices/system/cpu
 pins=/sys/fs/bpf/scx-load
 
-# nap SECONDS: sleep, without a process for it.
+# nap SECONDS: sleep without starting a process.
 nap() {
 	[ -n "${never:-}" ] || exec {never}<> <(:)
 	read -rt "$1" -u "$never" || true
 }
 
-# work N [M]: N workers and M sleepers in the background. Sets $workers.
+# work N [M]: start N workers and M sleepers in the background. Sets $workers.
 work() {
 	moves=$BATS_TEST_TMPDIR/moves
 	: > "$moves"
@@ -22,7 +22,7 @@ work() {
 	all_move
 }
 
-# ask_workers: what has moved since they were asked before, into $moved.
+# ask_workers: set $moved to the report about what has moved since the last one.
 ask_workers() {
 	local lines before tries
 	mapfile -t lines < "$moves"
@@ -40,7 +40,7 @@ ask_workers() {
 	return 1
 }
 
-# all_move: does every worker get something done from now on, within a time that may grow?
+# all_move: does every worker make progress from now on, within a time that may grow?
 all_move() {
 	local window
 	ask_workers || return
@@ -60,7 +60,7 @@ rest() {
 	workers=
 }
 
-# The workers' process ids, into the array $team.
+# team: put the process ids of the workers into the array $team.
 team() {
 	local children=/proc/$workers/task/$workers/children
 	if [ -e "$children" ]; then
@@ -70,7 +70,7 @@ team() {
 	fi
 }
 
-# each_policy COMMAND...: COMMAND under every policy in turn, from one start() to one stop().
+# each_policy COMMAND...: run COMMAND under every policy in turn, between one start() and one stop().
 each_policy() {
 	for policy in $(policies); do
 		scx-load --policy "$policy"
@@ -81,7 +81,7 @@ each_policy() {
 	done
 }
 
-# group NAME CONTROLLER...: a cgroup with these controllers, at $cgroups/NAME.
+# group NAME CONTROLLER...: make a cgroup with these controllers, at $cgroups/NAME.
 group() {
 	local name=$1 controller
 	shift
@@ -91,7 +91,7 @@ group() {
 	mkdir -p "$cgroups/$name"
 }
 
-# ungroup NAME: kill whatever is in the cgroup and remove it.
+# ungroup NAME: kill everything in the cgroup and remove it.
 ungroup() {
 	[ -d "$cgroups/$1" ] || return 0
 	echo 0 > "$cgroups/$1/cgroup.freeze"
@@ -99,7 +99,7 @@ ungroup() {
 	wait_for 20 rmdir "$cgroups/$1" 2> /dev/null
 }
 
-# The default scheduler is back, for everyone, and a session can begin anew.
+# recovered: the default scheduler is back for all tasks, and a new session can begin.
 recovered() {
 	wait_for 10 state_is disabled
 	all_move

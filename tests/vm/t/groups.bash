@@ -2,14 +2,14 @@
 # shellcheck shell=bash disable=SC2154 # $tree is set by the tests that load this
 # A tree of cgroups with hogs in them, for groups.bats and group-shares, which set $tree.
 
-# plant: the tree, with the cpu controller.
+# plant: make the tree, with the cpu controller.
 plant() {
 	echo +cpu > /sys/fs/cgroup/cgroup.subtree_control
 	mkdir -p "$tree"
 	echo +cpu > "$tree/cgroup.subtree_control"
 }
 
-# group NAME WEIGHT [HOGS [CPUS [NICE]]]: a cgroup in the tree, with hogs in it; a WEIGHT of "idle" is
+# group NAME WEIGHT [HOGS [CPUS [NICE]]]: make a cgroup in the tree, with hogs in it. The WEIGHT "idle" sets
 # cpu.idle.
 group() {
 	local i
@@ -25,7 +25,7 @@ group() {
 	done
 }
 
-# usage NAME: CPU time of a group so far, us.
+# usage NAME: print the CPU time of a group so far, in us.
 usage() {
 	sed -n 's/^usage_usec //p' "$tree/$1/cpu.stat"
 }
@@ -34,7 +34,7 @@ is_empty() {
 	grep -q 'populated 0' "$tree/cgroup.events"
 }
 
-# clear: kill what runs in the tree, and remove all groups in it.
+# clear: kill what runs in the tree and remove all groups in it.
 clear() {
 	local i
 	find "$tree" -name cgroup.kill -exec sh -c 'echo 1 > "$1"' sh {} \;

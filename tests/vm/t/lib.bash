@@ -8,7 +8,7 @@
 scx=/sys/kernel/sched_ext
 objects=/suite/objects/objects
 
-# wait_for SECONDS COMMAND...: until COMMAND succeeds; fails when it never does.
+# wait_for SECONDS COMMAND...: wait until COMMAND succeeds; fails if it does not.
 wait_for() {
 	local tries=$(($1 * 10))
 	shift
@@ -28,9 +28,9 @@ enable_seq() {
 	cat $scx/enable_seq
 }
 
-# start OPTION...: scx-load in the background, until it says that it runs. Sets $loader.
+# start OPTION...: run scx-load in the background and wait until the policy runs. Sets $loader.
 start() {
-	# Empty them here: the background job may do so only after says() has read what was there.
+	# Empty both files here: the background job may do so only after says() has read them.
 	: > "$BATS_TEST_TMPDIR/out"
 	: > "$BATS_TEST_TMPDIR/err"
 	scx-load "$@" > "$BATS_TEST_TMPDIR/out" 2> "$BATS_TEST_TMPDIR/err" 3>&- &
@@ -44,18 +44,18 @@ start() {
 	seq_at_start=$(enable_seq)
 }
 
-# use POLICY: put it in charge of what start() began, hot: much sooner done than stop and start.
+# use POLICY: switch what start() began to it, hot, which is much faster than stop and start.
 use() {
 	scx-load --policy "$1"
 	state_is enabled
 }
 
-# says TEXT: has the loader that start() began printed TEXT?
+# says TEXT: has the loader of start() printed TEXT?
 says() {
 	grep -q -- "$1" "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err"
 }
 
-# falls_back TEXT OPTION...: scx-load fails and says TEXT; the suite, attached before, is in charge.
+# falls_back TEXT OPTION...: scx-load fails with TEXT, and the suite, attached before, is in charge again.
 falls_back() {
 	local text=$1
 	shift
@@ -67,12 +67,12 @@ falls_back() {
 	[ "$(cat "$scx/root/ops")" = scx_suite ]
 }
 
-# The scheduler that start() attached is still the one that runs, and never left.
+# still_runs: the scheduler of start() is in charge, and was all the time.
 still_runs() {
 	state_is enabled && [ "$(enable_seq)" = "$seq_at_start" ] && kill -0 "$loader"
 }
 
-# stop [SIGNAL]: end the loader; its exit status is this function's.
+# stop [SIGNAL]: end the loader. Returns its exit status.
 stop() {
 	local status=0
 	kill "-${1:-INT}" "$loader"
@@ -81,7 +81,7 @@ stop() {
 	return $status
 }
 
-# loader_ends: the exit status of a loader that ends by itself.
+# loader_ends: wait for a loader that ends by itself. Returns its exit status.
 loader_ends() {
 	local status=0
 	wait "$loader" || status=$?
@@ -89,14 +89,14 @@ loader_ends() {
 	return $status
 }
 
-# end_jobs: whatever the test still has in the background.
+# end_jobs: kill what the test still has in the background.
 end_jobs() {
 	local pids
 	mapfile -t pids < <(jobs -p)
 	[ ${#pids[@]} = 0 ] || kill -9 "${pids[@]}" 2> /dev/null || true
 }
 
-# For teardown(): whatever a failed test left behind. Prints what the loader had to say, which bats
+# clean_up: remove what a failed test has left, for teardown(). Prints the output of the loader, which bats
 # shows when the test has failed.
 clean_up() {
 	cat "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err" 2> /dev/null || true
@@ -105,7 +105,7 @@ clean_up() {
 	wait_for 10 state_is disabled
 }
 
-# children PID: of a process.
+# children PID: print the process ids of its children.
 children() {
 	grep -lE "^PPid:\s+$1$" /proc/[0-9]*/status 2> /dev/null | cut -d/ -f3
 }
@@ -114,22 +114,22 @@ has_child() {
 	[ -n "$(children "$1")" ]
 }
 
-# ticks PID: CPU time of a process so far, in clock ticks.
+# ticks PID: print the CPU time of a process so far, in clock ticks.
 ticks() {
 	awk '{ print $14 + $15 }' "/proc/$1/stat"
 }
 
-# more_than PID TICKS
+# more_than PID TICKS: has the process used more CPU time than that?
 more_than() {
 	[ "$(ticks "$1")" -gt "$2" ]
 }
 
-# runs PID: does it get CPU time, within 10 s?
+# runs PID: does the process get CPU time within 10 s?
 runs() {
 	wait_for 10 more_than "$1" "$(ticks "$1")"
 }
 
-# hog [CPUS [NICE]]: a CPU hog in the background, on these CPUs. Sets $hog.
+# hog [CPUS [NICE]]: start a CPU hog in the background, on these CPUs. Sets $hog.
 hog() {
 	taskset -c "${1:-0-1}" nice -n "${2:-0}" sh -c 'while :; do :; done' 3>&- &
 	hog=$!

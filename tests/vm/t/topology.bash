@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are for and from the tests that load this
-# Helpers for the guest tests of machines with many CPUs: who is on which CPU, core and LLC.
+# Helpers for the guest tests of machines with many CPUs: which tasks run on which CPU, core and LLC.
 
 load attached.bash
 
@@ -11,14 +11,13 @@ declare -A ran
 trace=/sys/kernel/tracing
 crowd=/sys/fs/cgroup/crowd
 
-# Also after a test that took CPUs off.
+# teardown_file: bring all CPUs online, also after a test that failed with some offline.
 teardown_file() {
 	echo 1 | tee "$cpus_dir"/cpu[1-9]*/online > /dev/null
 	scx-load --stop
 }
 
-# domains: CPU, core, LLC of every online CPU, one a line; a core and an LLC are named by their
-# first CPU.
+# domains: print a line "CPU CORE LLC" for every online CPU. A core and an LLC are named by their first CPU.
 domains() {
 	local dir core llc
 	for dir in "$cpus_dir"/cpu[0-9]*; do
@@ -29,9 +28,9 @@ domains() {
 	done
 }
 
-# hogs N CPUS: so many CPU hogs, kept on these CPUs by a cpuset, so that one write lets all of them go.
-# They are forks of this shell, made while it is there itself: on a busy emulated machine to start a
-# program takes long, and to move a task.
+# hogs N CPUS: start N CPU hogs, kept on these CPUs by a cpuset, so that one write releases all of them. They
+# are forks of this shell, made while the shell is in the cpuset: starting a program and moving a task take
+# long on a busy emulated machine.
 hogs() {
 	local i
 	[ -d "$crowd" ] || {
@@ -47,14 +46,14 @@ hogs() {
 	echo $BASHPID > /sys/fs/cgroup/cgroup.procs
 }
 
-# end_hogs: all in $pids.
+# end_hogs: kill all in $pids.
 end_hogs() {
 	[ ${#pids[@]} -eq 0 ] || kill -9 "${pids[@]}"
 	wait "${pids[@]}" 2> /dev/null || true
 	pids=()
 }
 
-# used_ticks PID: sets $used to its CPU time in user mode so far, in clock ticks. No fork.
+# used_ticks PID: set $used to its CPU time in user mode so far, in clock ticks, without a fork.
 used_ticks() {
 	local stat
 	read -r stat < "/proc/$1/stat" || return 1
@@ -62,7 +61,7 @@ used_ticks() {
 	used=${stat[11]}
 }
 
-# all_ran: has each of $pids had CPU time since this was so the last time?
+# all_ran: has each of $pids used CPU time since the last call that was true?
 all_ran() {
 	local pid used
 	for pid in "${pids[@]}"; do
@@ -74,8 +73,8 @@ all_ran() {
 	done
 }
 
-# most_idle SECONDS [COMMAND...]: how long, ms, the CPU that idled most did so while COMMAND ran and
-# in the SECONDS after it. Who looks where tasks are is in their way; these counts are the kernel's.
+# most_idle SECONDS [COMMAND...]: print how long, in ms, the CPU that idled most was idle while COMMAND ran and
+# in the SECONDS after it. Counts of the kernel are used, because a watching process would disturb the tasks.
 most_idle() {
 	local seconds=$1
 	shift
@@ -88,7 +87,7 @@ most_idle() {
 		END { print most + 0 }' "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
 }
 
-# ticks_in SECONDS: sets $got to the CPU time of each of $pids in these seconds, in clock ticks.
+# ticks_in SECONDS: set $got to the CPU time of each of $pids in these seconds, in clock ticks.
 ticks_in() {
 	local pid i before=()
 	for pid in "${pids[@]}"; do
@@ -103,8 +102,8 @@ ticks_in() {
 	done
 }
 
-# all_used POLICY N MS: N hogs on N CPUs: none of the CPUs idles for more than MS of a second, and
-# every hog gets on.
+# all_used POLICY N MS: N hogs run on N CPUs. No CPU idles for more than MS of a second, and every hog makes
+# progress.
 all_used() {
 	local idle
 	use "$1"
@@ -118,13 +117,13 @@ all_used() {
 	still_attached
 }
 
-# let_go: the hogs may run anywhere.
+# let_go: let the hogs run on all CPUs.
 let_go() {
 	cat "$cpus_dir/online" > "$crowd/cpuset.cpus"
 }
 
-# released POLICY CPUS N MS: N hogs that were kept on CPUS, fewer than N, may run on N CPUs again:
-# none is idle for longer than MS from then on, so nobody waited beside an idle CPU for so long.
+# released POLICY CPUS N MS: N hogs that were kept on CPUS, which are fewer than N, may run on N CPUs again.
+# From then on no CPU is idle for longer than MS, so no hog waits beside an idle CPU for that long.
 released() {
 	local idle
 	use "$1"
@@ -137,8 +136,8 @@ released() {
 	still_attached
 }
 
-# two_crowds POLICY N NICE: 16 hogs for 8 CPUs. N of them, with this nice value, begin on one LLC, the
-# others on the other one; then all are let go. Sets $got: ticks of each in 2 s, from 2 s later on.
+# two_crowds POLICY N NICE: run 16 hogs on 8 CPUs. N hogs, with this nice value, begin on one LLC, the others on
+# the other LLC; then all are let go. Sets $got to the ticks of each in 2 s, from 2 s later on.
 two_crowds() {
 	use "$1"
 	hogs "$2" 0-3
@@ -156,7 +155,7 @@ two_crowds() {
 	still_attached
 }
 
-# readable N: the status and the monitor's text and JSON tell of N CPUs.
+# readable N: the status, and the text and JSON of the monitor, show N CPUs.
 readable() {
 	local lines
 	scx-load --status > "$BATS_TEST_TMPDIR/status"
@@ -179,7 +178,7 @@ teardown() {
 	load=
 }
 
-# unlost SECONDS N: N workers of mixed habits; every one's counter moves in these seconds.
+# unlost SECONDS N: run N workers of mixed habits. The counter of each one moves in these seconds.
 unlost() {
 	local status=0
 	"$programs/workers" "$2" > "$BATS_TEST_TMPDIR/workers" 3>&- &
@@ -191,8 +190,8 @@ unlost() {
 	return $status
 }
 
-# sleepers N CPUS: cyclictest with N threads that each wake a hundred times a second, begun on CPUS and
-# then let go. Sets $load.
+# sleepers N CPUS: start cyclictest with N threads that each wake 100 times a second, on CPUS, then let them
+# go. Sets $load.
 sleepers() {
 	taskset -c "$2" cyclictest --policy=other -t "$1" -i 10000 -q > /dev/null 3>&- &
 	load=$!
@@ -201,13 +200,13 @@ sleepers() {
 	taskset -a -p -c "0-$(($(nproc) - 1))" "$load" > /dev/null
 }
 
-# threads N: has $load so many?
+# threads N: has $load N threads?
 threads() {
 	set -- "$1" "/proc/$load/task"/[0-9]*
 	[ $# = $(($1 + 1)) ]
 }
 
-# switches SECONDS: every context switch of that time, "TIME CPU PREVIOUS NEXT" with names of tasks.
+# switches SECONDS: print every context switch of that time, "TIME CPU PREVIOUS NEXT" with names of tasks.
 switches() {
 	echo > $trace/trace
 	echo 1 > $trace/events/sched/sched_switch/enable
@@ -217,8 +216,8 @@ switches() {
 		$trace/trace
 }
 
-# changes COMM FIELD: reads switches; prints how often tasks of that name began to run, and how often
-# on another core (FIELD 2) or LLC (3) than the time before.
+# changes COMM FIELD: read switches; print how often tasks of that name began to run, and how often on another
+# core (FIELD 2) or LLC (FIELD 3) than the time before.
 changes() {
 	awk -v comm="$1" -v field="$2" 'NR == FNR { of[$1] = $field; next }
 		$4 == comm { runs++
@@ -227,8 +226,8 @@ changes() {
 		END { print runs + 0, changed + 0 }' <(domains) -
 }
 
-# near_home POLICY CPUS: sleepers that began on these CPUs, an LLC with room for them although a hog
-# is on one of its CPUs, as on one of another LLC, do not leave it for another.
+# near_home POLICY CPUS: sleepers begin on these CPUs, an LLC with room for them. A hog runs on one of its CPUs,
+# and another hog on a CPU of another LLC. The sleepers stay in their LLC.
 near_home() {
 	local runs changed cpu
 	use "$1"
