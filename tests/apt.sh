@@ -6,8 +6,8 @@
 
 scx_cache=${SCX_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/scx-suite}
 
-# apt_mirror: print where this host gets Debian from: $DEBIAN_MIRROR, or the first main source of its own
-# release, or, as on Ubuntu, Debian's own address.
+# apt_mirror: print where this host gets Debian from: $DEBIAN_MIRROR, or the first main source of
+# its own release, or, as on Ubuntu, Debian's own address.
 apt_mirror() {
 	local codename
 	if [ -n "${DEBIAN_MIRROR:-}" ]; then
@@ -25,8 +25,8 @@ apt_mirror() {
 			END { exit !found }'
 }
 
-# apt_private NAME SUITE...: set APT_OPTS for an apt that knows these suites only (component main), with an
-# index that is at most a day old. Fails when there is no index and none can be fetched.
+# apt_private NAME SUITE...: set APT_OPTS for an apt that knows these suites only (component main),
+# with an index that is at most a day old. Fails when there is no index and none can be fetched.
 apt_private() {
 	local dir=$scx_cache/apt/$1 mirror suite
 	shift

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
-# scx-ab from the command line to the report: two arms in a guest, interrupted and gone on with.
-# Speaks TAP.
+# scx-ab from the command line to the report: two arms in a guest, with an interruption and
+# --resume. Prints TAP.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ab=$here/scx-ab
@@ -24,7 +24,7 @@ check() {
 	fi
 }
 
-# ends STATUS TEXT COMMAND...: it ends with STATUS and says TEXT.
+# ends STATUS TEXT COMMAND...: COMMAND ends with STATUS and prints TEXT.
 ends() {
 	local want=$1 text=$2 status=0
 	shift 2
@@ -37,7 +37,7 @@ samples() {
 	grep -c '"scx-ab/sample/1"' "$out"
 }
 
-# Ctrl-C after a few runs: what has been measured is there, and whole.
+# Ctrl-C after a few runs leaves complete lines of what has been measured.
 interrupted() {
 	local tries=1200 status=0
 	setsid "$ab" run --where guest --arms eevdf,fifo --workloads pingpong,hackbench-pipe \

@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
-# The load generators against what is known beforehand: latencies put in on purpose, requests that
-# cannot all be served, processes killed, and wrong usage. Bounds are such that a busy machine
-# cannot break them. Speaks TAP.
+# The load generators against known answers: injected latencies, more requests than can be served,
+# killed processes, and wrong usage. The bounds hold on a busy machine too. Prints TAP.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 PATH=$here/../../../build/bench:$PATH

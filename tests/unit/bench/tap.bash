@@ -1,13 +1,13 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# For tests of programs in bash that speak TAP: result and plan, and whether processes have gone.
+# For tests in bash that print TAP: result and plan, and whether processes have ended.
 
-# What a test captures of a program, and shows when it fails.
+# A folder for the output of programs, which a test shows when it fails.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 number=0
-result() { # STATUS NAME [FILE-TO-SHOW]...: returns that status
+result() { # STATUS NAME [FILE-TO-SHOW]...: prints a line and returns STATUS
 	local status=$1 name=$2
 	shift 2
 	number=$((number + 1))
@@ -21,7 +21,7 @@ plan() {
 	echo "1..$number"
 }
 
-# soon COMMAND...: true within 5 s?
+# soon COMMAND...: does COMMAND succeed within 5 s?
 soon() {
 	local tries
 	for ((tries = 0; tries < 50; tries++)); do
@@ -31,7 +31,7 @@ soon() {
 	return 1
 }
 
-# gone PID...: has every one of them ended? What its parent has not waited for yet has.
+# gone PID...: have all these processes ended? A zombie counts as ended.
 gone() {
 	local pid state
 	for pid; do

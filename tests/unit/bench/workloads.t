@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
-# Every workload of scx-ab keeps the contract: it says what it is and needs, prints exactly the
-# figures that it declares, and nothing of it is left when its process group is ended. Speaks TAP.
+# Every workload of scx-ab keeps the contract: it says what it is and what it needs, prints exactly
+# the figures that it declares, and leaves nothing when its process group is ended. Prints TAP.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$here/../../..
@@ -17,7 +17,7 @@ needs() { # FILE: the programs
 	sed -n 's/^# needs: //p' "$1"
 }
 
-# well_formed FILE: prints what is wrong.
+# well_formed FILE: print what is wrong.
 well_formed() {
 	local program
 	[ "$(grep -c '^# about: .\{10,\}' "$1")" = 1 ] || echo "no line '# about: ...'"
@@ -30,13 +30,13 @@ well_formed() {
 	declared "$1" | uniq -d | sed 's/^/declared twice: /'
 }
 
-# start FILE: run it as the agent does, in a session of its own; $! is that.
+# start FILE: run it as the agent does, in a session of its own, whose id is $!.
 start() {
 	# shellcheck disable=SC2016 # for the other bash
 	setsid bash -c 'set -euo pipefail; . "$1"; run' bash "$1" > "$work/out" 2> "$work/err" &
 }
 
-# begun SESSION: the workload's own programs run.
+# begun SESSION: do the programs of the workload run?
 begun() {
 	[ "$(pgrep -c -s "$1")" -gt 1 ]
 }

@@ -2,9 +2,10 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # the variables belong to run.bash
 # The actions of a soak, for run.bash: do_NAME carries out the action NAME of a plan.
 
-# default_may_stall 0|1: let the kernel's own scheduler keep a worker waiting for long. It makes a worker of
-# nice 17 beside others in a group of weight 1 wait for minutes; and if that worker was preempted as an RCU
-# reader, taking a CPU offline waits as long. Under our policies the watchdog would have ejected before.
+# default_may_stall 0|1: let the kernel's own scheduler keep a worker waiting for long. It makes a
+# worker of nice 17 beside others in a group of weight 1 wait for minutes; and if that worker was
+# preempted as an RCU reader, taking a CPU offline waits as long. Under our policies the watchdog
+# would have ejected before.
 default_may_stall() {
 	echo "$1" > /sys/module/rcupdate/parameters/rcu_cpu_stall_suppress
 	[ ! -e /proc/sys/kernel/hung_task_timeout_secs ] ||
@@ -19,8 +20,8 @@ now_runs() { # OPS [POLICY]
 	seq=$(cat "$scx"/enable_seq)
 }
 
-# spawn: run COMMAND in the background, in a process group of its own, and not as a real-time task, which
-# this script is.
+# spawn: run COMMAND in the background, in a process group of its own, and not as a real-time task,
+# which this script is.
 spawn() { # COMMAND...: sets $pid
 	setsid chrt -o 0 "$@" &
 	pid=$!
@@ -112,7 +113,8 @@ says_running() {
 	grep -q 'running on' /tmp/said
 }
 
-# Kill the loader of a detached session in its probation. The scheduler is held by pins by then, and stays.
+# Kill the loader of a detached session in its probation. The scheduler is held by pins by then, and
+# stays.
 do_kill_detached() {
 	: > /tmp/said
 	scx-load --policy "$1" --restart --detach --probation 60 > /tmp/said 2>&1 &
@@ -141,7 +143,8 @@ settled() {
 	grep -qE '^(en|dis)abled$' "$scx"/state
 }
 
-# Kill a cold switch at any moment: either scheduler may be left, or none, and what is left can be stopped.
+# Kill a cold switch at any moment: either scheduler may be left, or none, and what is left can be
+# stopped.
 do_kill_midway() { # POLICY MILLISECONDS
 	scx-load --policy "$1" --restart --detach --probation 0 > /tmp/said 2>&1 &
 	pid=$!

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154,SC2034 # the variables belong to run.bash
-# The checks of a soak, for run.bash: the expected scheduler is in charge, no task is lost, the kernel logs no
-# problem, no BPF object and no memory has leaked.
+# The checks of a soak, for run.bash: the expected scheduler is in charge, no task is lost, the
+# kernel logs no problem, no BPF object and no memory has leaked.
 
 fail() {
 	echo # ends the line of the action
@@ -97,8 +97,8 @@ report() {
 	tail -n 1 /tmp/workers
 }
 
-# team: print a line about each worker: process id, state, class, priority, nice value, CPUs, cgroup, and the
-# time that it ran and waited, in ms.
+# team: print a line about each worker: process id, state, class, priority, nice value, CPUs,
+# cgroup, and the time that it ran and waited, in ms.
 team() {
 	local pids pid stat run waited
 	pids
@@ -120,10 +120,10 @@ signal_loads() {
 	done
 }
 
-# check_workers: every counter must move in one of several windows, each longer than the one before. A
-# worker of nice 19 beside a heavy group on one CPU can be due less time than that by its weight. So under
-# the kernel's own scheduler the loads are stopped in the last window, where every worker moves that is not
-# lost. Under our policies the watchdog would have ended the session by then.
+# check_workers: every counter must move in one of several windows, each longer than the one before.
+# A worker of nice 19 beside a heavy group on one CPU can be due less time than that by its weight.
+# So under the kernel's own scheduler the loads are stopped in the last window, where every worker
+# moves that is not lost. Under our policies the watchdog would have ended the session by then.
 check_workers() {
 	local window before=''
 	for window in 0 0.3 1 3 9 27 81; do
@@ -146,9 +146,9 @@ said() {
 	grep -c -e "$1" "$kernel_log"
 }
 
-# read_kernel_log: move the kernel's messages since the last check into $kernel_log; those from before are
-# kept beside it. They are taken out of the kernel's buffer, which does not hold an hour's messages: sift
-# does not recognize a warning whose beginning has been overwritten.
+# read_kernel_log: move the kernel's messages since the last check into $kernel_log; those from
+# before are kept beside it. They are taken out of the kernel's buffer, which does not hold an
+# hour's messages: sift does not recognize a warning whose beginning has been overwritten.
 read_kernel_log() {
 	mv "$kernel_log" "$kernel_log".before
 	dmesg -c > "$kernel_log"

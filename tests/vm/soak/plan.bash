@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
-# The plan of a soak: plan.bash SEED ACTIONS CPUS POLICY... prints that number of lines "NAME ARGUMENT...".
-# The plan depends on the arguments only, and a longer plan begins with the shorter one. The plan follows
-# what each action leaves behind (scheduler, CPUs, loads), so that the next action is possible.
+# The plan of a soak: plan.bash SEED ACTIONS CPUS POLICY... prints that number of lines "NAME
+# ARGUMENT...". The plan depends on the arguments only, and a longer plan begins with the shorter
+# one. The plan follows what each action leaves behind (scheduler, CPUs, loads), so that the next
+# action is possible.
 set -euo pipefail
 
 # Name, weight, and the scheduler that must be in charge: suite, foreign, none, or any.
@@ -120,8 +121,8 @@ plan_monitor() {
 	fi
 }
 
-# The arguments are the number of a tunable in the list of all, and a place in its range. Small values are
-# likelier.
+# The arguments are the number of a tunable in the list of all, and a place in its range. Small
+# values are likelier.
 plan_tune() {
 	random 1000
 	arguments=$r

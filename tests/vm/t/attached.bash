@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2119,SC2120,SC2154 # variables are for and from the tests that load this
-# For guest tests whose subject is the policies and not their loading: one attachment serves a whole file, and
-# is switched from policy to policy. When a test loses the attachment, the next test makes another one. What
-# a test starts in the background ends with the test.
+# For guest tests whose subject is the policies and not their loading: one attachment serves a whole
+# file, and is switched from policy to policy. When a test loses the attachment, the next test makes
+# another one. What a test starts in the background ends with the test.
 
 load lib.bash
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# Behaviours of sched_ext that the kernel's selftests check (see ../selftests.md), as a user of
-# scx-load meets them.
+# Behaviours of sched_ext that the kernel's selftests check (see ../selftests.md), as a user of scx-load
+# sees them.
 # bats file_tags=newest
 # shellcheck disable=SC1091,SC2154,SC2030,SC2031
 
@@ -41,7 +41,7 @@ teardown() {
 	state_is disabled
 }
 
-# bandwidth: what the deadline servers of all CPUs may take, as the kernel's table has it.
+# bandwidth: print the bandwidth of the deadline servers of all CPUs, from the table of the kernel.
 bandwidth() {
 	awk '/dl_bw->total_bw/ { print $NF }' /sys/kernel/debug/sched/debug
 }

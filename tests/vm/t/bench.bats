@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# The agent of scx-ab puts the scheduler that a run names in charge, and says when it was not.
+# The agent of scx-ab puts the scheduler of each run in charge, and marks a run in which another one
+# was.
 # shellcheck disable=SC1091,SC2154
 # bats file_tags=newest
 
@@ -20,13 +21,13 @@ teardown() {
 	clean_up
 }
 
-# line FIELD...: a line of the plan
+# line FIELD...: add a line to the plan.
 line() {
 	local IFS=$'\t'
 	echo "$*" >> "$plan"
 }
 
-# measure [COMMAND REGEX]: carry out the plan; with a command as its custom workload.
+# measure [COMMAND REGEX]: carry out the plan, with COMMAND as its custom workload.
 measure() {
 	line boot 3
 	line seconds 0.3
@@ -37,13 +38,12 @@ measure() {
 	state_is disabled
 }
 
-# holds FILTER: is it true of all the samples, as an array?
+# holds FILTER: is FILTER true of the array of all samples?
 holds() {
 	jq -se "$1" "$samples"
 }
 
-# there TEXT: is there a process with TEXT in its command line? Searched here, not by a grep: that has
-# TEXT in its own.
+# there TEXT: is there a process with TEXT in its command line? A grep would find itself.
 there() {
 	local lines
 	lines=$(cat /proc/[0-9]*/cmdline 2> /dev/null | tr '\0' ' ')

@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# Lifetime and control without a daemon: detach, status, set, reset, stop, and what happens when
-# things go wrong between them.
+# Lifetime and control without a daemon: detach, status, set, reset, stop, and failures between them.
 # shellcheck disable=SC1091,SC2154,SC2030,SC2031
 
 load lib.bash
@@ -289,14 +288,15 @@ teardown() {
 	state_is disabled
 }
 
-# caps CAPABILITIES COMMAND...: as root with no others; "+bpf,+perfmon".
+# caps CAPABILITIES COMMAND...: run COMMAND as root with these capabilities only, such as
+# "+bpf,+perfmon".
 caps() {
 	local set=$1
 	shift
 	setpriv --bounding-set "-all,$set" --inh-caps -all "$@"
 }
 
-# The smallest sets, as the man page and the unit name them: one capability less must not do.
+# The smallest sets, which the man page and the unit name: with one capability less scx-load fails.
 # bats test_tags=ends
 @test "privileges: CAP_BPF and CAP_PERFMON attach, CAP_SYS_ADMIN too switches, tunes and stops" {
 	for one in +bpf +perfmon; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# What goes wrong is said in one line, with the documented exit status, and nothing is left behind.
+# A failure gives one line and the documented exit status, and leaves nothing behind.
 # shellcheck disable=SC1091,SC2154,SC2030,SC2031
 
 load lib.bash
@@ -15,7 +15,8 @@ teardown() {
 	clean_up
 }
 
-# fails STATUS TEXT COMMAND...: exit status, one line on stderr with TEXT, nothing on stdout.
+# fails STATUS TEXT COMMAND...: COMMAND ends with STATUS, one line with TEXT on stderr, nothing on
+# stdout.
 fails() {
 	local status_wanted=$1 text=$2
 	shift 2
@@ -81,7 +82,7 @@ stall_ejects() {
 	stop
 }
 
-# On 6.12 the end of a link unregisters whatever is attached by then.
+# On 6.12 closing a link unregisters the scheduler that is attached at that time, whichever it is.
 @test "what is left of a detached policy that was ejected does not end the next one" {
 	scx-load --policy fifo --detach
 	"$objects/../hold-pin" /sys/fs/bpf/scx-load/link > "$BATS_TEST_TMPDIR/holder" 3>&- &
@@ -167,8 +168,8 @@ stall_ejects() {
 	state_is disabled
 }
 
-# The kernel's types with these members and this function under other names, as if it was built
-# without them.
+# The types of the kernel with these members and this function under other names stand for a kernel
+# that was built without them.
 # bats test_tags=newest
 @test "without CONFIG_EXT_GROUP_SCHED: the check warns, the policies run without cgroups" {
 	local types=/sys/kernel/btf/vmlinux

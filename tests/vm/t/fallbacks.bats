@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# What kernels differ in: which side of each fallback runs here. One run of all policies is watched by
-# kprobes; each test then looks at one fallback and leaves a line "# fallback NAME: SIDE ..." in the
-# TAP, from which `matrix` sees that both sides have run, on one kernel or another.
+# Differences between kernels: which side of each fallback runs here. kprobes watch one run of all
+# policies. Each test then looks at one fallback and prints a line "# fallback NAME: SIDE ..." into
+# the TAP, from which `matrix` sees that both sides have run, on one kernel or another.
 # shellcheck disable=SC1091,SC2154,SC2030,SC2031
 
 load lib.bash
@@ -16,12 +16,12 @@ watched='scx_bpf_now bpf_ktime_get_ns scx_bpf_dsq_insert scx_bpf_dispatch scx_bp
 	scx_bpf_dispatch_vtime scx_bpf_dsq_move_to_local scx_bpf_consume scx_bpf_dsq_move
 	scx_bpf_dispatch_from_dsq scx_bpf_task_set_slice scx_bpf_dsq_peek scx_bpf_task_cgroup'
 
-# there FUNCTION: has this kernel got it?
+# there FUNCTION: does this kernel have it?
 there() {
 	grep -q " [tT] $1\$" /proc/kallsyms
 }
 
-# Every policy under hackbench; over a CPU that goes away from what waits for it; alone on a CPU.
+# Every policy under hackbench, while a CPU goes offline with waiting tasks, and alone on a CPU.
 use_them_all() {
 	local policy hogs
 	scx-load --policy fifo --detach
@@ -49,8 +49,8 @@ use_them_all() {
 	scx-load --stop
 }
 
-# watch_forwards: iterators that begin at the head of a queue, for hits(); those that look for who is
-# overdue begin at its end, on every kernel.
+# watch_forwards: count iterators that begin at the head of a queue, for hits(). Iterators that look
+# for overdue tasks begin at the end, on every kernel.
 watch_forwards() {
 	local event=$forwards/events/fallbacks/iterates
 	mkdir $forwards
@@ -75,18 +75,18 @@ setup_file() {
 	: > $tracing/kprobe_events
 }
 
-# hits FUNCTION: how often it was called, 0 where there is none.
+# hits FUNCTION: print how often it was called, 0 if the kernel lacks it.
 hits() {
 	awk -v name="$1" '$1 == name { n = $2 } END { print n + 0 }' "$BATS_FILE_TMPDIR/hits"
 }
 
-# side NAME SIDE EVIDENCE: for the record.
+# side NAME SIDE EVIDENCE: print which side ran, for the record.
 side() {
 	echo "# fallback $1: $2 ($3)" >&3
 }
 
-# either NAME NEW OLD [TIMES]: the kernel's own function ran, and its elder only where that is all
-# there is (or so few TIMES, for something else).
+# either NAME NEW OLD [TIMES]: the new function ran if the kernel has it, otherwise the old one.
+# Where the kernel has the new function, the old one ran at most TIMES, for another purpose.
 either() {
 	local new old
 	new=$(hits "$2") old=$(hits "$3")
@@ -117,18 +117,19 @@ either() {
 	either dsq_move_to_local scx_bpf_dsq_move_to_local scx_bpf_consume
 }
 
-# A CPU that leaves iterates in any case, and who finds a head that is confined to other CPUs.
+# A CPU that goes offline iterates on every kernel, and so does one whose queue begins with a task
+# that may not run there.
 @test "fallback: scx_bpf_dsq_peek, else an iterator" {
 	either dsq_peek scx_bpf_dsq_peek iterates_forwards $(($(hits scx_bpf_dsq_peek) / 2))
 }
 
-# Needed when a CPU leaves with tasks in its queues, and by the programs' strand on a kernel that
-# empties them first.
+# Used when a CPU goes offline with tasks in its queues. On a kernel that empties the queues first,
+# the program strand makes the suite use it.
 @test "fallback: scx_bpf_dsq_move, else scx_bpf_dispatch_from_dsq" {
 	either dsq_move scx_bpf_dsq_move scx_bpf_dispatch_from_dsq
 }
 
-# Missing where the kernel was built without CONFIG_EXT_GROUP_SCHED: failure.bats runs that side.
+# A kernel without CONFIG_EXT_GROUP_SCHED lacks it: failure.bats runs that side.
 @test "fallback: scx_bpf_task_cgroup, else all are of the root" {
 	echo "scx_bpf_task_cgroup ran $(hits scx_bpf_task_cgroup) times"
 	there scx_bpf_task_cgroup
@@ -136,7 +137,7 @@ either() {
 	side task_cgroup new "scx_bpf_task_cgroup ran $(hits scx_bpf_task_cgroup) times"
 }
 
-# The suite counts each slice that it renews; without the function that was a store.
+# The suite counts each slice that it renews. Without the function the renewal was a store.
 @test "fallback: scx_bpf_task_set_slice, else a store" {
 	local kept set
 	kept=$(jq .kept "$BATS_FILE_TMPDIR/last") set=$(hits scx_bpf_task_set_slice)

@@ -1,8 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# Faults of the loader and of policies, with workers beside them: the right scheduler is in charge
-# afterwards, not one worker is lost, and the report is right. What failure.bats and control.bats
-# have is not repeated here.
+# Faults of the loader and of policies, beside workers. Afterwards the right scheduler is in charge, no
+# worker is lost, and the report is right. Tests of failure.bats and control.bats are not repeated here.
 # bats file_tags=newest
 # shellcheck disable=SC1091,SC2154,SC2030,SC2031
 

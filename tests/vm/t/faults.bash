@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are for the tests and from lib.bash
-# For the tests of faults: workers that know whether one of them is lost, and cgroups. Under a load that takes
-# all CPUs each program that a test starts waits for long, so the helpers use what bash has built in.
+# For the tests of faults: workers that know whether one of them is lost, and cgroups. Under a load
+# that takes all CPUs each program that a test starts waits for long, so the helpers use what bash
+# has built in.
 
 cgroups=/sys/fs/cgroup
 cpus=/sys/devices/system/cpu

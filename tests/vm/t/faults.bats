@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# Faults of the machine and loads out of all proportion, under every policy: afterwards the same
-# scheduler is in charge, and not one worker is lost.
+# Faults of the machine and extreme loads, under every policy. Afterwards the same scheduler is in
+# charge, and no worker is lost.
 # vm: --cpus 4
 # bats file_tags=long
 # shellcheck disable=SC1091,SC2154,SC2030,SC2031
@@ -56,7 +56,7 @@ lonely_cpu() {
 	stop
 }
 
-# The next mask of a row that has single CPUs, pairs and all of them.
+# The next mask of a row with single CPUs, pairs and all CPUs.
 affinity_storm() {
 	local masks=(0 1 2 3 "0,2" "1,3" 0-3 1-3)
 	team
@@ -112,7 +112,7 @@ bomb() {
 	stop
 }
 
-# Of the 670 one of each pair and some of the others sleep: 500 are runnable at any time.
+# Of the 670, one task of each pair and some others sleep, so 500 are runnable at any time.
 @test "5,000 sleeping and 500 runnable tasks" {
 	# Before them all, as each of its hundreds of steps would take half a second among them.
 	chrt -f -p 1 $BASHPID
@@ -178,8 +178,8 @@ suspend() {
 	[ "$(cat /sys/power/suspend_stats/success)" = $((slept + 1)) ]
 }
 
-# Up to the point where the CPUs would idle until something wakes them: in QEMU nothing does. Debian's
-# kernels lack CONFIG_PM_DEBUG, the 6.12 that we build has it.
+# The suspend stops before the CPUs would idle until an event wakes them, because QEMU has no such
+# event. Debian's kernels lack CONFIG_PM_DEBUG; the 6.12 that tests/vm/kernel builds has it.
 @test "the machine is suspended to idle and goes on" {
 	[ -w /sys/power/pm_test ] || skip "this kernel has no pm_test"
 	echo platform > /sys/power/pm_test
@@ -189,8 +189,8 @@ suspend() {
 	stop
 }
 
-# What runs on CPU 1 beside a SCHED_FIFO task that never sleeps: with the kernel's deadline server for
-# sched_ext (7.0 and newer) it has its 5 %; without, it starves and the watchdog ejects the policy.
+# A task on CPU 1 beside a SCHED_FIFO task that never sleeps. Since Linux 7.0: the deadline server
+# for sched_ext gives it 5 %; before that: it starves, and the watchdog ejects the policy.
 @test "a SCHED_FIFO hog on one CPU" {
 	start --policy fifo --watchdog 4000
 	work 12

@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# Damaged objects, loaded by an scx-load with ASan, UBSan and LSan under a running policy: each ends
-# with a documented exit status and, if it fails, with an error; no crash, no leak, no disturbance.
+# Damaged objects, loaded by an scx-load with ASan, UBSan and LSan under a running policy. Each load
+# ends with a documented exit status and, if it fails, with an error: no crash, no leak, no
+# disturbance.
 # bats file_tags=newest
 # shellcheck disable=SC1091,SC2154
 
@@ -20,14 +21,14 @@ teardown() {
 	clean_up
 }
 
-# dry_run FILE: by the sanitized scx-load. Sets $got, its exit status.
+# dry_run FILE: run it with the sanitized scx-load. Sets $got to the exit status.
 dry_run() {
 	got=0
 	/suite/objects/san-scx-load --object "$1" --dry-run > /tmp/said.out 2> /tmp/said.err ||
 		got=$?
 }
 
-# The sanitizers are there and report: else the next test would mean nothing.
+# The sanitizers are there and report. Without that the next test would prove nothing.
 @test "a sound object: exit 0 and nothing said; a leak would be found" {
 	dry_run "$objects/stall.bpf.o"
 	cat /tmp/said.err

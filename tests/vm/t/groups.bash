@@ -9,8 +9,8 @@ plant() {
 	echo +cpu > "$tree/cgroup.subtree_control"
 }
 
-# group NAME WEIGHT [HOGS [CPUS [NICE]]]: make a cgroup in the tree, with hogs in it. The WEIGHT "idle" sets
-# cpu.idle.
+# group NAME WEIGHT [HOGS [CPUS [NICE]]]: make a cgroup in the tree, with hogs in it. The WEIGHT
+# "idle" sets cpu.idle.
 group() {
 	local i
 	mkdir -p "$tree/$1"

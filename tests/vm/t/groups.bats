@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# Shares of cgroups: cpu.weight at any depth, changed while running, with tasks and groups that come
-# and go; cpu.idle.
+# Shares of cgroups: cpu.weight at any depth, changed at run time, with tasks and groups that come
+# and go; and cpu.idle.
 # shellcheck disable=SC1091,SC2154
 
 load attached.bash
@@ -21,7 +21,7 @@ teardown() {
 	end_jobs
 }
 
-# move FROM TO NUMBER: so many of a group's tasks into another one.
+# move FROM TO NUMBER: move that number of tasks from one group to another.
 move() {
 	local pid
 	head -n "$3" "$tree/$1/cgroup.procs" > "$BATS_TEST_TMPDIR/moved"
@@ -30,8 +30,8 @@ move() {
 	done < "$BATS_TEST_TMPDIR/moved"
 }
 
-# near SECONDS ERROR NAME=SHARE...: over these seconds, did each group get this part of what all of
-# these got, in percent, to within ERROR percent of it?
+# near SECONDS ERROR NAME=SHARE...: did each group get its SHARE, in percent, of what all these
+# groups got in that time, to within ERROR percent of the SHARE?
 near() {
 	local seconds=$1 error=$2 part name i
 	local -a before=() names=() due=()

@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# CPUs that come and go while the loader works: what was prepared for other CPUs is prepared anew, and
-# nothing that was attached before a CPU went is harder to bring back for it.
+# CPUs that come and go while the loader works. The loader prepares an object again when it was
+# prepared for other CPUs, and a scheduler that was attached before a CPU went offline can still be
+# attached again.
 # shellcheck disable=SC1091,SC2016,SC2154
 
 load lib.bash
@@ -27,9 +28,10 @@ teardown() {
 	done
 }
 
-# Before it calls ops.cpu_offline() the kernel waits for RCU readers, but some kernels do not let the CPU
-# fetch those that were preempted and wait in its queue. Another one hands them to it, and must wake it: else it
-# idles on until its next timer, for up to 4 s, where all of this takes 0.2 s.
+# Before the kernel calls ops.cpu_offline() it waits for RCU readers. On some kernels the CPU cannot
+# fetch readers that were preempted and wait in its queue. Another CPU hands them over, and must
+# wake this CPU. Without that it idles until its next timer, for up to 4 s, where the whole offline
+# takes 0.2 s.
 @test "a CPU goes offline while RCU readers wait on it" {
 	start --policy fifo
 	for _ in 1 2 3 4; do
@@ -50,7 +52,7 @@ teardown() {
 	stop
 }
 
-# 6.12 tells the policy that the CPU goes, and nothing when the offline is refused then.
+# 6.12 tells the policy that the CPU goes offline, and does not tell it when the offline is refused.
 # bats test_tags=ends
 @test "an offline that SCHED_DEADLINE tasks refuse changes nothing for the CPU" {
 	start --policy weighted
@@ -77,7 +79,7 @@ teardown() {
 	stop
 }
 
-# CPU 1 goes and comes, every 0.3 s, until teardown.
+# CPU 1 goes offline and online every 0.3 s until teardown.
 toggle() {
 	while :; do
 		echo 0 > "$cpu1"
@@ -88,8 +90,8 @@ toggle() {
 	toggler=$!
 }
 
-# Not between the ends: 6.14 to 6.18 free maps of local storage without leave to migrate and wait meanwhile
-# for what waits for the CPU to be gone. Seen on 6.16.12.
+# Only on the oldest and the newest kernel: 6.14 to 6.18 free maps of local storage with migration
+# disabled, and wait there for something that waits until the CPU is offline. Seen on 6.16.12.
 # bats test_tags=ends
 @test "CPUs come and go between load and attach: it is loaded anew and attached" {
 	toggle
@@ -102,7 +104,7 @@ toggle() {
 	scx-load --stop
 }
 
-# On 7.3 this object was not ejected while it attached, whatever the CPU did.
+# On 7.3 this object was never ejected while it attached.
 # bats test_tags=ends
 @test "CPUs come and go while it attaches: the previous one is attached again, then it is tried again" {
 	[[ $(uname -r) == 6.12.* ]] || skip 'for 6.12'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# What `make install` puts beside the programs agrees with them.
+# The files that `make install` puts beside the programs agree with the programs.
 # shellcheck disable=SC1090,SC1091,SC2154,SC2317
 # bats file_tags=newest,quick
 
@@ -32,9 +32,9 @@ all_names() {
 	[ "$status" = 1 ]
 }
 
-# complete_words PROGRAM WORD...: what bash would offer after these words, sorted.
+# complete_words PROGRAM WORD...: print what bash offers after these words, sorted.
 complete_words() {
-	compopt() { :; } # only bash itself may be asked while it completes
+	compopt() { :; } # the builtin works during completion only
 	. "/usr/share/bash-completion/completions/$1"
 	COMP_WORDS=("$@")
 	COMP_CWORD=$(($# - 1))
@@ -54,8 +54,8 @@ complete_words() {
 	[ "$(complete_words scx-monitor -s '' | paste -sd' ')" = 'auto probe suite' ]
 }
 
-# zsh_words PROGRAM WORD...: what zsh would be given to choose from after these words, sorted. Its
-# builtin compadd may only be called while it completes: a function notes what it is given.
+# zsh_words PROGRAM WORD...: print what zsh offers after these words, sorted. The builtin compadd
+# works during completion only, so a function in its place prints its arguments.
 zsh_words() {
 	local words
 	printf -v words '%q ' "$@"

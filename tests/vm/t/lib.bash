@@ -55,7 +55,8 @@ says() {
 	grep -q -- "$1" "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err"
 }
 
-# falls_back TEXT OPTION...: scx-load fails with TEXT, and the suite, attached before, is in charge again.
+# falls_back TEXT OPTION...: scx-load fails with TEXT, and the suite, attached before, is in charge
+# again.
 falls_back() {
 	local text=$1
 	shift
@@ -96,8 +97,8 @@ end_jobs() {
 	[ ${#pids[@]} = 0 ] || kill -9 "${pids[@]}" 2> /dev/null || true
 }
 
-# clean_up: remove what a failed test has left, for teardown(). Prints the output of the loader, which bats
-# shows when the test has failed.
+# clean_up: remove what a failed test has left, for teardown(). Prints the output of the loader,
+# which bats shows when the test has failed.
 clean_up() {
 	cat "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err" 2> /dev/null || true
 	scx-load --stop > /dev/null 2>&1 || true

@@ -94,7 +94,8 @@ cpu_of() {
 	done
 	scx-monitor --json -n 1 -d 4 --tasks > "$BATS_TEST_TMPDIR/frame"
 	jq -c '.tasks[] | [.comm, .waits, .max_ns]' "$BATS_TEST_TMPDIR/frame"
-	# The hogs, which wait for nine others in their turns, are not below the bound for want of turns.
+	# The hogs, which wait for nine others in their turns, are not below the bound for want of
+	# turns.
 	jq -e '[.tasks[] | select(.comm == "sh")] |
 		length == 10 and all(.[]; .waits >= 10 and .max_ns <= 9 * 100 * 1000000)' \
 		"$BATS_TEST_TMPDIR/frame"

@@ -9,7 +9,7 @@ teardown() {
 	clean_up
 }
 
-# under_load POLICY COMMAND...: COMMAND runs to its end and the policy is still there.
+# under_load POLICY COMMAND...: COMMAND runs to its end, and the policy is still attached.
 under_load() {
 	local policy=$1
 	shift

@@ -1,15 +1,17 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# Who asks for more than its share does not get it: nice values, and tasks that pretend to be short.
+# A task that asks for more than its share does not get it: nice values, and tasks that pretend to
+# be short.
 # shellcheck disable=SC1091,SC2154
 
 load attached.bash
 PATH=/usr/lib/scx-ab/bin:$PATH
 
-# error_below PERCENT SHARES-OPTION...: is every hog's share so near to its weight's, over 5 s? For a
-# hog with a small share that may be less than one turn, a slice that ends a tick late: 8 ms. At each
-# end of the 5 s one such turn more or less is no error, nor are two in which the host did not run the
-# guest's CPU: a host that is busy for 4 of 10 s moves a hog of nice 5 by that much.
+# error_below PERCENT SHARES-OPTION...: is every hog's share within PERCENT of what its weight is
+# due, over 5 s? For a hog with a small share the allowed error may be less than one turn, a slice
+# that ends a tick late: 8 ms. One such turn more or less at each end of the 5 s does not count as
+# an error, nor do two turns in which the host did not run the guest's CPU: a host that is busy for
+# 4 of 10 s moves a hog of nice 5 by that much.
 error_below() {
 	local most=$1
 	shift

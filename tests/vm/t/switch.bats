@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# Switching while the machine runs: hot between our policies, cold to other objects and back, and the
-# way back when the new one fails.
+# Switching while the machine runs: hot between policies of the suite, cold to other objects and
+# back, and the rollback when the new scheduler fails.
 # shellcheck disable=SC1091,SC2154,SC2030,SC2031
 
 load lib.bash
@@ -20,8 +20,8 @@ policy_now() {
 	scx-load --status | sed -n 's/^policy: *//p'
 }
 
-# tour: names of policies, in whose order every ordered pair of them is a switch, from the first policy back
-# to the first.
+# tour: print names of policies in an order in which, after the first policy, every ordered pair of
+# policies is one switch. The tour ends at the first policy.
 tour() {
 	local names i j
 	mapfile -t names < <(policies)
@@ -60,8 +60,8 @@ tour() {
 	stop
 }
 
-# switches N: that many of the tour. The loader runs as SCHED_FIFO, since the subject is the switch and not
-# how the loader is served; but only where that cannot starve the sched_ext tasks of a CPU.
+# switches N: that many of the tour. The loader runs as SCHED_FIFO, since the subject is the switch
+# and not how the loader is served; but only where that cannot starve the sched_ext tasks of a CPU.
 switches() {
 	local first='nice -n -20' n=$1
 	[ ! -d /sys/kernel/debug/sched/ext_server ] || first='chrt -f 1'

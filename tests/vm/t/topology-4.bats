@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# Four CPUs: two cores of two threads each; and CPUs that are off when the suite is loaded.
+# Four CPUs, in two cores of two threads each; and CPUs that are offline when the suite is loaded.
 # vm: --cpus 4 --topology sockets=1,cores=2,threads=2
 # bats file_tags=newest
 # shellcheck disable=SC1091,SC2154,SC2030,SC2031
@@ -19,8 +19,9 @@ load topology.bash
 	done
 }
 
-# beside: reads switches; how often one of two workers began to run while the other did, and how often
-# of these beside it although both threads of the other core had been idle for a millisecond.
+# beside: read switches; print how often one of two workers began to run while the other ran, and
+# how often of these on the same core although both threads of the other core had been idle for 1
+# ms.
 beside() {
 	awk 'NR == FNR { core[$1] = $2; next }
 		{ cpu = $2 + 0 }
@@ -46,8 +47,9 @@ beside() {
 		END { print begun + 0, shared + 0 }' <(domains) -
 }
 
-# The kernel's mask of whole idle cores can miss one until a CPU of it wakes (a CPU that goes idle races
-# with one that claims it; widely so under emulation). So something wakes each of them now and then.
+# The kernel's mask of whole idle cores can lack a core until one of its CPUs wakes (a CPU that goes
+# idle races with a CPU that claims it, with a wide window under emulation). So each CPU is woken
+# now and then.
 @test "two tasks that sleep and wake use two cores: whole idle ones come first" {
 	for policy in $(policies); do
 		use "$policy"
@@ -67,7 +69,8 @@ beside() {
 	done
 }
 
-# The queue of the LLC begins with tasks that may not run here: the first that may is the one to compare with.
+# The queue of the LLC begins with tasks that may not run on this CPU. The first task that may is
+# compared.
 @test "weights count among tasks that are confined to two of the CPUs" {
 	for policy in weighted latency; do
 		use "$policy"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# 64 CPUs in eight LLCs and two nodes. Their time is a count of instructions, so that no bound depends
-# on the host, which emulates them one after the other: each CPU is slow, and none is late. 12 minutes.
+# 64 CPUs in eight LLCs and two nodes. Time is a count of instructions, so that no bound depends on
+# the host, which emulates the CPUs in turns: each CPU is slow, and none is late. This takes 12
+# minutes.
 # vm: --cpus 64 --topology sockets=8,cores=8 --numa 2 --memory 3G --icount --timeout 1500
 # vm: --append lpj=8384000 --append tsc=reliable --append idle=halt
 # bats file_tags=long
@@ -15,7 +16,7 @@ load topology.bash
 		"$BATS_TEST_TMPDIR/json"
 }
 
-# Who begins on one LLC and may go anywhere does not stay there, nor wait, while the others idle.
+# Tasks that begin on one LLC and may run on all CPUs do not stay there, or wait, while other CPUs idle.
 @test "24 hogs of one LLC are let go: each has a CPU of its own, under every policy" {
 	for policy in $(policies); do
 		use "$policy"

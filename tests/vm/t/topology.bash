@@ -17,7 +17,8 @@ teardown_file() {
 	scx-load --stop
 }
 
-# domains: print a line "CPU CORE LLC" for every online CPU. A core and an LLC are named by their first CPU.
+# domains: print a line "CPU CORE LLC" for every online CPU. A core and an LLC are named by their
+# first CPU.
 domains() {
 	local dir core llc
 	for dir in "$cpus_dir"/cpu[0-9]*; do
@@ -28,9 +29,9 @@ domains() {
 	done
 }
 
-# hogs N CPUS: start N CPU hogs, kept on these CPUs by a cpuset, so that one write releases all of them. They
-# are forks of this shell, made while the shell is in the cpuset: starting a program and moving a task take
-# long on a busy emulated machine.
+# hogs N CPUS: start N CPU hogs, kept on these CPUs by a cpuset, so that one write releases all of
+# them. They are forks of this shell, made while the shell is in the cpuset: starting a program and
+# moving a task take long on a busy emulated machine.
 hogs() {
 	local i
 	[ -d "$crowd" ] || {
@@ -73,8 +74,9 @@ all_ran() {
 	done
 }
 
-# most_idle SECONDS [COMMAND...]: print how long, in ms, the CPU that idled most was idle while COMMAND ran and
-# in the SECONDS after it. Counts of the kernel are used, because a watching process would disturb the tasks.
+# most_idle SECONDS [COMMAND...]: print how long, in ms, the CPU that idled most was idle while
+# COMMAND ran and in the SECONDS after it. Counts of the kernel are used, because a watching process
+# would disturb the tasks.
 most_idle() {
 	local seconds=$1
 	shift
@@ -102,8 +104,8 @@ ticks_in() {
 	done
 }
 
-# all_used POLICY N MS: N hogs run on N CPUs. No CPU idles for more than MS of a second, and every hog makes
-# progress.
+# all_used POLICY N MS: N hogs run on N CPUs. No CPU idles for more than MS of a second, and every
+# hog makes progress.
 all_used() {
 	local idle
 	use "$1"
@@ -122,8 +124,9 @@ let_go() {
 	cat "$cpus_dir/online" > "$crowd/cpuset.cpus"
 }
 
-# released POLICY CPUS N MS: N hogs that were kept on CPUS, which are fewer than N, may run on N CPUs again.
-# From then on no CPU is idle for longer than MS, so no hog waits beside an idle CPU for that long.
+# released POLICY CPUS N MS: N hogs that were kept on CPUS, which are fewer than N, may run on N
+# CPUs again. From then on no CPU is idle for longer than MS, so no hog waits beside an idle CPU for
+# that long.
 released() {
 	local idle
 	use "$1"
@@ -136,8 +139,9 @@ released() {
 	still_attached
 }
 
-# two_crowds POLICY N NICE: run 16 hogs on 8 CPUs. N hogs, with this nice value, begin on one LLC, the others on
-# the other LLC; then all are let go. Sets $got to the ticks of each in 2 s, from 2 s later on.
+# two_crowds POLICY N NICE: run 16 hogs on 8 CPUs. N hogs, with this nice value, begin on one LLC,
+# the others on the other LLC; then all are let go. Sets $got to the ticks of each in 2 s, from 2 s
+# later on.
 two_crowds() {
 	use "$1"
 	hogs "$2" 0-3
@@ -190,8 +194,8 @@ unlost() {
 	return $status
 }
 
-# sleepers N CPUS: start cyclictest with N threads that each wake 100 times a second, on CPUS, then let them
-# go. Sets $load.
+# sleepers N CPUS: start cyclictest with N threads that each wake 100 times a second, on CPUS, then
+# let them go. Sets $load.
 sleepers() {
 	taskset -c "$2" cyclictest --policy=other -t "$1" -i 10000 -q > /dev/null 3>&- &
 	load=$!
@@ -206,7 +210,8 @@ threads() {
 	[ $# = $(($1 + 1)) ]
 }
 
-# switches SECONDS: print every context switch of that time, "TIME CPU PREVIOUS NEXT" with names of tasks.
+# switches SECONDS: print every context switch of that time, "TIME CPU PREVIOUS NEXT" with names of
+# tasks.
 switches() {
 	echo > $trace/trace
 	echo 1 > $trace/events/sched/sched_switch/enable
@@ -216,8 +221,8 @@ switches() {
 		$trace/trace
 }
 
-# changes COMM FIELD: read switches; print how often tasks of that name began to run, and how often on another
-# core (FIELD 2) or LLC (FIELD 3) than the time before.
+# changes COMM FIELD: read switches; print how often tasks of that name began to run, and how often
+# on another core (FIELD 2) or LLC (FIELD 3) than the time before.
 changes() {
 	awk -v comm="$1" -v field="$2" 'NR == FNR { of[$1] = $field; next }
 		$4 == comm { runs++
@@ -226,8 +231,8 @@ changes() {
 		END { print runs + 0, changed + 0 }' <(domains) -
 }
 
-# near_home POLICY CPUS: sleepers begin on these CPUs, an LLC with room for them. A hog runs on one of its CPUs,
-# and another hog on a CPU of another LLC. The sleepers stay in their LLC.
+# near_home POLICY CPUS: sleepers begin on these CPUs, an LLC with room for them. A hog runs on one
+# of its CPUs, and another hog on a CPU of another LLC. The sleepers stay in their LLC.
 near_home() {
 	local runs changed cpu
 	use "$1"

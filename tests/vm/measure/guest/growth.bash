@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
-# The part of `growth` that runs in the guest: growth.bash PAIRS... prints one row of the table for each
-# scheduler and number of pairs of tasks (see pairs.bash). Time is a count of instructions there, 2 ns for
-# each, of all CPUs together.
+# The part of `growth` that runs in the guest: growth.bash PAIRS... prints one row of the table for
+# each scheduler and number of pairs of tasks (see pairs.bash). Time is a count of instructions
+# there, 2 ns for each, of all CPUs together.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/vm/measure/guest/pairs.bash
@@ -48,8 +48,8 @@ contended() {
 	awk '/Hits:/ { n += $2 } END { print n + 0 }' $tracing/events/lock/contention_begin/hist
 }
 
-# row SCHEDULER: print the row of what runs. Locks are counted in a window of their own, because counting
-# takes instructions too.
+# row SCHEDULER: print the row of what runs. Locks are counted in a window of their own, because
+# counting takes instructions too.
 row() {
 	local instructions
 	window 0.25

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# For the measurements that run in the guest: pairs of tasks that pass a byte to and fro, so that each
-# switch is one wakeup and one dispatch, under a scheduler by name. What measures is of a class above
-# those that are measured, or it would wait for long.
+# For measurements in the guest: pairs of tasks that pass a byte to and fro, so that each switch is
+# one wakeup and one dispatch, under a named scheduler. The measuring process has a higher
+# scheduling class than the measured ones, because it would wait for long otherwise.
 
 chrt -f -p 1 $$
 PATH=/usr/lib/scx-ab/bin:$PATH
@@ -11,8 +11,8 @@ switches() {
 	awk '/^ctxt/ { print $2 }' /proc/stat
 }
 
-# put_in_charge SCHEDULER: eevdf; bare, which is sched_ext without any callback; a policy; or
-# NAME=OPTIONS, a name and what scx-load is to be called with.
+# put_in_charge SCHEDULER: attach eevdf; bare, which is sched_ext without callbacks; a policy; or
+# NAME=OPTIONS, a name and the options of scx-load.
 put_in_charge() {
 	# shellcheck disable=SC2086 # a list of words
 	case $1 in
@@ -23,12 +23,12 @@ put_in_charge() {
 	esac > /dev/null
 }
 
-# dismiss SCHEDULER
+# dismiss SCHEDULER: detach it.
 dismiss() {
 	[ "$1" = eevdf ] || scx-load --stop > /dev/null
 }
 
-# begin_pairs N: so many, and wait until they settle.
+# begin_pairs N: start N pairs, and wait until they settle.
 begin_pairs() {
 	local i
 	for ((i = 0; i < $1; i++)); do

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
-# The part of `profile` that runs in the guest: profile.bash PAIRS SCHEDULER... Under each one so
-# many pairs of tasks (see pairs.bash) run between two marks.
+# The part of `profile` that runs in the guest: profile.bash PAIRS SCHEDULER... runs that number of
+# pairs of tasks (see pairs.bash) between two marks, under each scheduler.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/vm/measure/guest/pairs.bash
@@ -10,7 +10,7 @@ pairs=$1
 shift
 
 sysctl -qw net.core.bpf_jit_kallsyms=1
-sleep 4 # what boots and settles
+sleep 4 # until the guest has settled
 grep ' [tTwW] ' /proc/kallsyms | sed 's/^/symbol kernel /'
 for what; do
 	scheduler=${what%%=*}
