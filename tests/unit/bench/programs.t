@@ -34,7 +34,7 @@ check 'wakeprobe: a request can take CPU time' \
 check 'wakeprobe: its response is the wait and the work' \
 	'v["response_p50"] >= 3000 && v["response_max"] >= v["max"] && v["response_p90"] >= v["response_p50"]'
 
-# Every request that was due within the run is among its figures, whoever was late.
+# Every request that was due within the run counts, even if the probe or a worker was late.
 all_there='v["rate"] > 0 && (d = v["requests"] + v["unserved"] - r * v["requests"] / v["rate"]) < 3 && d > -3'
 run wakeprobe --seconds 1 --rate 300
 check 'wakeprobe --rate: as many as were due' "(r = 300) && $all_there"

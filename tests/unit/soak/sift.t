@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
-# sift takes a known fault of the kernel out of a log and leaves everything else. Speaks TAP.
+# sift removes a known fault of the kernel from a log and leaves everything else. Prints TAP.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/unit/bench/tap.bash
 . "$here/../bench/tap.bash"
 sift=$here/../../vm/sift
 
-# warning FUNCTION...: as a kernel logs it, with these in its call trace.
+# warning FUNCTION...: print a warning as the kernel logs it, with these functions in the call trace.
 warning() {
 	echo '[    1.5] ------------[ cut here ]------------'
 	echo '[    1.5] WARNING: CPU: 2 PID: 28 at kernel/sched/deadline.c:265'

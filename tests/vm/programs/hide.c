@@ -38,7 +38,7 @@ int main(int argc, char **argv)
 
 	for (int i = 1; i < argc; i++) {
 		if (!hide(size, argv[i])) {
-			fprintf(stderr, "hide: there is no name '%s'\n", argv[i]);
+			fprintf(stderr, "hide: BTF has no name '%s'\n", argv[i]);
 			return 1;
 		}
 	}

@@ -225,7 +225,7 @@ int main(int argc, char **argv)
 		err(2, "no memory for the counters");
 	go = (uint32_t *)&counters[nr + nr_sleepers];
 
-	/* Blocked before anyone starts: a report asked for too early waits. */
+	/* Blocked before a worker starts: a request for a report that comes too early waits. */
 	sigemptyset(&none);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGUSR1);

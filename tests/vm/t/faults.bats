@@ -131,7 +131,7 @@ freeze_and_thaw() {
 		echo 0 > "$cgroups/one/cgroup.freeze"
 		nap 0.05
 	done
-	# Not only asked for: nobody moves while they are frozen.
+	# The freeze has taken effect: no worker makes progress.
 	echo 1 > "$cgroups/one/cgroup.freeze"
 	wait_for 10 grep -q 'frozen 1' "$cgroups/one/cgroup.events"
 	ask_workers

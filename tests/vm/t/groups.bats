@@ -52,7 +52,7 @@ near() {
 			exit bad }'
 }
 
-# bats test_tags=ends,quick
+# bats test_tags=ends
 @test "groups share as their weights are, whatever number of tasks they have" {
 	for policy in weighted:3 latency:5; do
 		use ${policy%:*}
@@ -122,7 +122,7 @@ near() {
 	still_attached
 }
 
-# bats test_tags=ends
+# bats test_tags=ends,quick
 @test "cpu.idle is the least weight" {
 	[ -e $tree/cpu.idle ] || skip "this kernel has no cpu.idle"
 	group a 100 1

@@ -7,26 +7,26 @@
 
 load lib.bash
 
-# 512 is the kernel's limit of a call chain; a policy that comes near it cannot grow.
+# The kernel's limit for a call chain is 512. A policy near that limit could not grow.
 stack_limit=400
-# What is now: suite 108544 bytes for each CPU, 232 for each task; probe 13536 and 192. Tasks come by
-# the thousands: more for each needs a reason.
+# At present the suite takes 108544 bytes for each CPU and 232 for each task, the probe 13536 and 192.
+# Machines have thousands of tasks, so more memory for each needs a reason.
 suite_cpu=120000 suite_task=320
 probe_cpu=14000 probe_task=256
-# KiB, of programs that are shared libraries for the most part.
+# In KiB. Most of it is shared libraries.
 resident_limit=32768
 
 teardown() {
 	clean_up
 }
 
-# figure ROW COLUMN: a number of the table that it printed.
+# figure ROW COLUMN: print a number from the table of /suite/memory.
 figure() {
 	awk -F'|' -v row="$1" -v column="$2" '$2 ~ row { gsub(/[^0-9]/, "", $column); print $column }' \
 		/tmp/memory
 }
 
-# within ROW COLUMN LIMIT: is it there, and not above?
+# within ROW COLUMN LIMIT: is the figure there, and at most LIMIT?
 within() {
 	local value
 	value=$(figure "$1" "$2")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# scx-monitor tells the truth about a running machine, and gives the terminal back.
+# scx-monitor shows a running machine correctly, and restores the terminal.
 # shellcheck disable=SC1091,SC2154
 
 load lib.bash
@@ -10,24 +10,24 @@ teardown() {
 	clean_up
 }
 
-# frames N OPTION...: N intervals of a second as JSON lines.
+# frames N OPTION...: print N intervals of a second as JSON lines.
 frames() {
 	local count=$1
 	shift
 	scx-monitor --json -n "$count" "$@"
 }
 
-# p99 of all waits over 2 s, ns, from a source.
+# Print the p99 of all waits over 2 s, in ns, from a source.
 p99() {
 	frames 1 -d 2 --source "$1" | jq .total.p99_ns
 }
 
-# lines N: are there so many frames, or more?
+# lines N: are there N frames or more?
 lines() {
 	[ "$(wc -l < "$BATS_TEST_TMPDIR/frames")" -ge "$1" ]
 }
 
-# tells TEXT: is there an event with this text?
+# tells TEXT: is there an event with TEXT?
 tells() {
 	jq -se --arg text "$1" 'any(.[].events[].text; contains($text))' "$BATS_TEST_TMPDIR/frames" > /dev/null
 }
@@ -45,7 +45,7 @@ no_hogs() {
 	wait "${pids[@]}" 2> /dev/null || true
 }
 
-# bats test_tags=newest,quick
+# bats test_tags=newest
 @test "latency rises when 10 hogs start and falls when they stop, by both sources" {
 	start --policy fifo
 	for source in suite probe; do
@@ -142,7 +142,7 @@ no_hogs() {
 	stop
 }
 
-# bats test_tags=newest
+# bats test_tags=newest,quick
 @test "tasks: a hog that shares its CPU has waited, by both sources" {
 	start --policy fifo
 	hog 1
@@ -157,19 +157,19 @@ no_hogs() {
 	stop
 }
 
-# rank PERMILLE: the power of two (of us) in which runqlat's table on stdin has that percentile.
+# rank PERMILLE: print the power of two, in us, that has this percentile in runqlat's table on stdin.
 rank() {
 	awk -v p="$1" '$2 == "->" && $4 == ":" { n++; high[n] = $3; count[n] = $5; all += $5 }
 		END { for (i = 1; i <= n; i++) { seen += count[i]
 			if (seen * 1000 >= all * p) { print i; exit } } }'
 }
 
-# power NS: the same for a time.
+# power NS: print the power of two, in us, of a time.
 power() {
 	awk -v ns="$1" 'BEGIN { us = int(ns / 1000); for (i = 1; us >= 2; us /= 2) i++; print i }'
 }
 
-# near A B DISTANCE
+# near A B DISTANCE: is A within DISTANCE of B?
 near() {
 	echo "$1 and $2"
 	[ $(($1 - $2)) -le "$3" ] && [ $(($2 - $1)) -le "$3" ]
@@ -180,7 +180,7 @@ near() {
 	command -v runqlat > /dev/null || skip 'no runqlat (package libbpf-tools)'
 	hackbench -g 1 -l 100000 > /dev/null 3>&- &
 	load=$!
-	# runqlat needs a moment to begin; then both look at the same stretch of an even load.
+	# runqlat needs a moment to begin. Then both measure the same time of a steady load.
 	runqlat 5 1 > "$BATS_TEST_TMPDIR/runqlat" 3>&- &
 	other=$!
 	wait_for 10 grep -q Tracing "$BATS_TEST_TMPDIR/runqlat" || true
@@ -206,7 +206,7 @@ near() {
 @test "SIGUSR1 ends the interval at once, also when it comes before the probe is loaded" {
 	scx-monitor --source probe --json -d 86400 > "$BATS_TEST_TMPDIR/frames" 3>&- &
 	monitor=$!
-	# Not before it is scx-monitor, nor before it catches the signal: bit 9 of the mask.
+	# Wait until the process is scx-monitor and catches the signal: bit 9 of the mask.
 	wait_for 10 sh -c "[ \$((0x\$(sed -n 's/^SigCgt:.//p' /proc/$monitor/status) >> 9 & 1)) = 1 ]"
 	kill -USR1 $monitor
 	wait_for 20 lines 1
@@ -219,7 +219,7 @@ near() {
 	kill $monitor
 	wait $monitor
 	jq -c '[.interval_s, .total.count]' "$BATS_TEST_TMPDIR/frames"
-	# The first interval is the one before the load; no frame is lost or comes twice.
+	# The first interval is from before the load. No frame is lost or repeated.
 	jq -se 'length == 3 and .[0].interval_s < 2 and .[1].interval_s > 2 and .[1].interval_s < 20 and
 		.[1].total.count > 1000 and .[2].interval_s < 2 and
 		(.[1].end_ns + .[2].span_ns - .[2].end_ns | fabs) < 100000000' "$BATS_TEST_TMPDIR/frames"
@@ -266,7 +266,7 @@ near() {
 	[ "$status" = 0 ]
 }
 
-# pane: what the terminal shows.
+# pane: print what the terminal shows.
 pane() {
 	tmux capture-pane -p
 }
@@ -275,7 +275,7 @@ pane_shows() {
 	pane | grep -q -- "$1"
 }
 
-# sees TEXT: it comes to be shown; else the test's output has what was.
+# sees TEXT: wait until the terminal shows TEXT. If it does not, the test prints what it shows.
 sees() {
 	wait_for 20 pane_shows "$1" || {
 		pane
@@ -283,14 +283,14 @@ sees() {
 	}
 }
 
-# dashboard OPTION...: in a terminal of its own, up and drawn.
+# dashboard OPTION...: start it in a terminal of its own, and wait until it is drawn.
 dashboard() {
 	tmux -f /dev/null new-session -d -x 90 -y 26 'TERM=screen-256color bash --norc'
 	tmux send-keys "stty -g > /tmp/before; PS1='\$?> '; scx-monitor $*" Enter
 	sees 'interval p50'
 }
 
-# The shell has its terminal back, as it was, and sees exit status $1.
+# The shell has its terminal back, unchanged, and sees exit status $1.
 terminal_is_back() {
 	sees "^$1>"
 	tmux send-keys 'stty -g > /tmp/after; echo sa""ne' Enter
@@ -316,8 +316,8 @@ terminal_is_back() {
 	done
 }
 
-# The kernel sends SIGHUP to the session of a terminal that goes. In a session of its own, as after
-# setsid, the monitor is told by the terminal only: it must not go on, and not spin.
+# The kernel sends SIGHUP to the session of a terminal that is closed. In a session of its own, as after
+# setsid, the monitor learns of it from the terminal only: it must end, and must not spin.
 # bats test_tags=newest
 @test "the terminal goes away: so does the monitor, with SIGHUP and without" {
 	for how in '' setsid; do

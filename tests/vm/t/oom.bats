@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# The loader is killed for want of memory, with workers beside it.
+# The kernel kills the loader because memory runs out, beside workers.
 # bats file_tags=long
 # shellcheck disable=SC1091,SC2154
 
@@ -20,7 +20,7 @@ load faults.bash
 	start --policy weighted
 	echo 1000 > "/proc/$loader/oom_score_adj"
 	echo "$loader" > "$cgroups/small/cgroup.procs"
-	# Pages of a tmpfs belong to nobody who could be killed instead.
+	# Pages of a tmpfs belong to no process that the kernel could kill instead.
 	bash -c 'echo -900 > /proc/self/oom_score_adj
 		echo $$ > /sys/fs/cgroup/small/cgroup.procs
 		exec head -c $((100 << 20)) /dev/zero > /dev/shm/full' || true

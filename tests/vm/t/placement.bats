@@ -16,7 +16,7 @@ teardown() {
 	end_jobs
 }
 
-# The CPU a process is on: field 39 of its stat.
+# Print the CPU that a process is on: field 39 of its stat.
 cpu_of() {
 	sed 's/.*) //' "/proc/$1/stat" | cut -d' ' -f37
 }
@@ -102,9 +102,9 @@ cpu_of() {
 	still_attached
 }
 
-# Each of the two is put into the CPU's local queue before the other one sleeps, as the kernel has a
-# waker's CPU for idle: nothing would ever be taken from the queue of what is pinned there. 6.12 does
-# so whenever another CPU is idle.
+# Each of the two is put into the CPU's local queue before the other one sleeps, because the kernel takes
+# the CPU of a waker for idle. Without a counter-measure no task would ever be taken from the queue of
+# the tasks that are pinned there. 6.12 does so whenever another CPU is idle.
 # bats test_tags=ends
 @test "two tasks that wake each other leave a pinned hog its part" {
 	for policy in $(policies); do
@@ -146,7 +146,7 @@ cpu_of() {
 	still_attached
 }
 
-# Before 7.0 no deadline server sees to it that they run where they were: they have to leave.
+# Since Linux 7.0: a deadline server lets the tasks run where they were; before that: they must leave.
 # bats test_tags=ends
 @test "a SCHED_FIFO task takes a CPU: what can run elsewhere does" {
 	for policy in $(policies); do
@@ -168,8 +168,8 @@ cpu_of() {
 	done
 }
 
-# newcomers_run SECONDS CPUS NICE...: hogs of these values for so long, then one of nice 0 on each
-# CPU: they and the first hog must all run within runs()'s time.
+# newcomers_run SECONDS CPUS NICE...: run hogs of these nice values for that time, then add a hog of nice 0
+# on each CPU. The new hogs and the first one must all run within the limit of runs().
 newcomers_run() {
 	local seconds=$1 cpus=$2 hogs=() nice pid
 	shift 2
@@ -188,9 +188,9 @@ newcomers_run() {
 	kill -9 "${hogs[@]}"
 }
 
-# crowd_comes: 4 hogs of the greatest weight come when one of the least owes already. Virtual time
-# goes on 200 times more slowly then; they all must run within runs()'s time. For what the test
-# itself does it is a real-time task: its processes would have their turns every few seconds.
+# crowd_comes: 4 hogs of the greatest weight come when a hog of the least weight is in debt already. Virtual
+# time is 200 times slower from then on, and all must still run within the limit of runs(). The test
+# itself is a real-time task, because its processes would have a turn every few seconds only.
 crowd_comes() {
 	local hogs=() at pid
 	chrt -f -p 1 $BASHPID
