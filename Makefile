@@ -30,7 +30,6 @@ POLICIES  := $(wildcard schedulers/*.bpf.h)
 MULTIARCH := $(shell $(CC) -print-multiarch 2> /dev/null)
 BPFFLAGS  := -g -O2 -target bpf -mcpu=v3 -Wall -Wextra -Werror -Wno-unused-parameter -MMD -MP \
 	     -Iscx_common -Ischedulers -isystem /usr/include/$(MULTIARCH)
-WITH_POLICIES := $(addprefix -include ,$(POLICIES))
 SUITE     := build/suite.bpf.o
 PROBE     := build/probe.bpf.o
 TEST_BPF  := $(patsubst tests/vm/%.bpf.c,build/tests/vm/%.bpf.o,$(wildcard tests/vm/objects/*.bpf.c))
@@ -132,10 +131,11 @@ $(B)/%/embed.o: scx_common/user/embed.S
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -DEMBED='"$(EMBED)"' -c -o $@ $<
 
-$(SUITE): schedulers/suite.bpf.c $(POLICIES) Makefile
+$(SUITE): schedulers/suite.bpf.c schedulers/check $(POLICIES) Makefile
+	$(Q)schedulers/check
 	$(call msg,BPF,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CLANG) $(BPFFLAGS) $(WITH_POLICIES) -c -o $@ $<
+	$(Q)$(CLANG) $(BPFFLAGS) -c -o $@ $<
 
 $(PROBE): monitor/feed/probe.bpf.c Makefile
 	$(call msg,BPF,$<)
@@ -143,9 +143,6 @@ $(PROBE): monitor/feed/probe.bpf.c Makefile
 	$(Q)$(CLANG) $(BPFFLAGS) -c -o $@ $<
 
 # Tests
-
-# Builds of the suite with a fault; the other objects are schedulers of their own.
-build/tests/vm/objects/stall.bpf.o build/tests/vm/objects/broken.bpf.o: BPFFLAGS += $(WITH_POLICIES)
 
 build/tests/vm/objects/%.bpf.o: tests/vm/objects/%.bpf.c $(POLICIES) Makefile
 	$(call msg,BPF,$<)
