@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include "user/assignment.h"
 #include "user/log.h"
 #include "user/nearest.h"
 
@@ -116,43 +117,31 @@ const struct policy_desc *catalog_policy(const struct catalog *c, const char *na
 		nearest_try(&best, p->name);
 		nearest_try_words(&best, p->aliases);
 	}
-	if (best.word[0])
-		log_err("there is no policy '%s'; did you mean '%s'? (--list shows all)", name,
-			best.word);
-	else
-		log_err("there is no policy '%s'; --list shows all", name);
+	nearest_report(&best, "--list shows all", "there is no policy '%s'", name);
 	return NULL;
 }
 
-/* The tunable that @key (@len characters) means; see catalog_set(). */
+/* The tunable that @key means; see catalog_set(). */
 static const struct tunable_desc *find_tunable(const struct catalog *c,
-					       const struct policy_desc *policy, const char *key,
-					       size_t len)
+					       const struct policy_desc *policy, const char *key)
 {
 	char full[sizeof(((struct tunable_desc *)0)->owner) +
 		  sizeof(((struct tunable_desc *)0)->name) + 1];
-	struct nearest best;
-	char wanted[64];
+	struct nearest best = nearest_to(key);
 
-	snprintf(wanted, sizeof(wanted), "%.*s", (int)len, key);
-	best = nearest_to(wanted);
 	for (int i = 0; i < c->nr_tunables; i++) {
 		const struct tunable_desc *t = c->tunables[i];
 		bool near = !strcmp(t->owner, "suite") ||
 			    (policy && !strcmp(t->owner, policy->name));
 
 		snprintf(full, sizeof(full), "%s.%s", t->owner, t->name);
-		if (!strcmp(full, wanted) || (near && !strcmp(t->name, wanted)))
+		if (!strcmp(full, key) || (near && !strcmp(t->name, key)))
 			return t;
 		nearest_try(&best, full);
 		if (near)
 			nearest_try(&best, t->name);
 	}
-	if (best.word[0])
-		log_err("there is no tunable '%s'; did you mean '%s'? (--list shows all)", wanted,
-			best.word);
-	else
-		log_err("there is no tunable '%s'; --list shows all", wanted);
+	nearest_report(&best, "--list shows all", "there is no tunable '%s'", key);
 	return NULL;
 }
 
@@ -165,23 +154,20 @@ struct setting {
 static int parse_setting(const struct catalog *c, const struct policy_desc *policy,
 			 const char *assignment, struct setting *set)
 {
-	const char *equals = strchr(assignment, '=');
 	const struct tunable_desc *t;
-	char *end;
+	const char *value;
+	char key[128], *end;
 
-	if (!equals || equals == assignment) {
-		log_err("--set takes KEY=VALUE, not '%s'", assignment);
-		return -EINVAL;
-	}
-	t = find_tunable(c, policy, assignment, equals - assignment);
+	value = assignment_split(assignment, key, sizeof(key));
+	t = value ? find_tunable(c, policy, key) : NULL;
 	if (!t)
 		return -EINVAL;
 	errno = 0;
-	set->value = strtoull(equals + 1, &end, 10);
-	if (errno || end == equals + 1 || *end || strchr(equals, '-') || set->value < t->min ||
+	set->value = strtoull(value, &end, 10);
+	if (errno || end == value || *end || strchr(value, '-') || set->value < t->min ||
 	    set->value > t->max) {
 		log_err("%s.%s takes a whole number from %llu to %llu, not '%s'", t->owner, t->name,
-			t->min, t->max, equals + 1);
+			t->min, t->max, value);
 		return -EINVAL;
 	}
 	set->variable = catalog_value(c, t);
