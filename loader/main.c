@@ -2,15 +2,13 @@
 /* scx-load: load scheduling policies into the running kernel. Chooses the exit status. */
 #include <errno.h>
 #include <stdio.h>
-#include "user/catalog.h"
 #include "commands/check.h"
-#include "object/constants.h"
 #include "commands/cost.h"
 #include "commands/dryrun.h"
+#include "commands/list.h"
 #include "user/log.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "object/prepare.h"
 #include "commands/run.h"
 #include "commands/status.h"
 
@@ -37,25 +35,6 @@ static int exit_status(int err)
 	default:
 		return 1;
 	}
-}
-
-static int list(const struct options *o)
-{
-	struct prepared p;
-	int err = prepare_open(&p, o);
-
-	if (err)
-		return err;
-	if (p.is_suite && output_json)
-		output(catalog_json(&p.catalog));
-	else if (p.is_suite)
-		catalog_print(&p.catalog, stdout);
-	else if (output_json)
-		output(constants_json(&p.object));
-	else
-		constants_print(&p.object, stdout);
-	prepare_close(&p);
-	return 0;
 }
 
 static int run(const struct options *o)

@@ -16,17 +16,10 @@
 
 #define POLL_MS 200
 
-/* The policy in charge now: another scx-load may have switched. NULL if the object has none. */
-static const struct policy_desc *active_policy(const struct session *s)
-{
-	const __u32 *active = s->next.is_suite ? suite_active(&s->next.suite) : NULL;
-
-	return active ? catalog_policy_by_id(&s->next.catalog, *active) : NULL;
-}
-
+/* What is in charge now: another scx-load may have switched to another policy. */
 static const char *active_name(const struct session *s)
 {
-	const struct policy_desc *p = active_policy(s);
+	const struct policy_desc *p = suite_policy(&s->next.suite);
 
 	return p ? p->name : s->scheduler.name;
 }
@@ -83,7 +76,7 @@ struct counts {
 /* Read what the policy in charge has counted, and print what is new @if_wished. */
 static void read_counts(const struct session *s, struct counts *c, bool if_wished)
 {
-	const struct policy_desc *p = active_policy(s);
+	const struct policy_desc *p = suite_policy(&s->next.suite);
 	__u64 begin = c->at;
 	struct cpu_stats now;
 	double seconds;

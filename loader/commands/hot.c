@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include "user/catalog.h"
+#include "object/tunables.h"
 #include "user/clock.h"
 #include "user/log.h"
 #include "cli/output.h"
@@ -80,20 +80,18 @@ static void warn_of_ignored(const struct attached *a, const struct options *o)
 int hot_switch(struct attached *a, const struct options *o)
 {
 	const struct policy_desc *from, *to;
-	struct catalog catalog;
 	struct control control;
 	struct scx_state after;
 	__u64 begin, delay;
 	int err;
 
-	catalog_read(&catalog, &a->suite);
 	if (!control_of(&a->suite, &control)) {
 		log_err("the attached suite is of another version: use --restart");
 		return -EINVAL;
 	}
-	from = catalog_policy_by_id(&catalog, *control.active);
-	to = catalog_policy(&catalog, o->policy);
-	err = to ? catalog_set(&catalog, to, o->sets.at, o->sets.nr) : -EINVAL;
+	from = suite_policy(&a->suite);
+	to = catalog_policy(&a->suite.catalog, o->policy);
+	err = to ? tunables_set(&a->suite, to, o->sets.at, o->sets.nr) : -EINVAL;
 	if (err)
 		return err;
 	warn_of_ignored(a, o);

@@ -42,7 +42,7 @@ static void open_pins(struct attached *a)
 	close(fd);
 	a->other_version = !a->record || a->record->abi != SUITE_ABI;
 	if (!a->other_version)
-		a->is_suite = !suite_of_pins(&a->suite);
+		suite_of_pins(&a->suite); /* another object than a suite leaves it closed */
 }
 
 /* Does the record, of any version, tell of what the kernel runs now? */
@@ -54,7 +54,7 @@ static bool record_is_current(const struct attached *a)
 /* The pins tell of a session that has ended: keep why, and remove them. */
 static void clean_up(struct attached *a)
 {
-	const struct exit_record *exit = a->is_suite ? suite_exit(&a->suite) : NULL;
+	const struct exit_record *exit = suite_exit(&a->suite);
 
 	if (exit && exit->kind)
 		lastexit_save(a->record->ops, exit, NULL);
@@ -108,11 +108,16 @@ int attached_find_to_change(struct attached *a)
 
 void attached_close(struct attached *a)
 {
-	if (a->is_suite)
-		suite_close(&a->suite);
+	suite_close(&a->suite);
 	pinned_record_unmap(a->record);
 	a->record = NULL;
-	a->is_suite = false;
+}
+
+void attached_move(struct attached *to, struct attached *from)
+{
+	*to = *from;
+	memset(&from->suite, 0, sizeof(from->suite));
+	from->record = NULL;
 }
 
 int attached_refuse(const struct attached *a)

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The policies and tunables that an object describes: find, list and set them. */
+/* The policies and tunables that a suite describes. */
 #include "user/catalog.h"
 
-#include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
-#include "user/assignment.h"
-#include "user/log.h"
 #include "user/nearest.h"
 
 /*
- * Is the array a string that can be printed as a line? Not always in a damaged object. Nor is what
- * is in it always aligned.
+ * Is the array a string that can be printed as a line? Not always in a damaged object; nor are the
+ * descriptions of one always aligned.
  */
 static bool is_line(const char *text, size_t size)
 {
@@ -64,12 +62,11 @@ static int add_tunable(const struct var *var, void *arg)
 	return 0;
 }
 
-void catalog_read(struct catalog *c, const struct suite *s)
+void catalog_read(struct catalog *c, const struct vars *policies, const struct vars *tunables)
 {
 	memset(c, 0, sizeof(*c));
-	c->suite = s;
-	vars_each(&s->policies, add_policy, c);
-	vars_each(&s->tunables, add_tunable, c);
+	vars_each(policies, add_policy, c);
+	vars_each(tunables, add_tunable, c);
 }
 
 const struct policy_desc *catalog_policy_by_id(const struct catalog *c, __u32 id)
@@ -78,14 +75,6 @@ const struct policy_desc *catalog_policy_by_id(const struct catalog *c, __u32 id
 		if (c->policies[i]->id == id)
 			return c->policies[i];
 	return NULL;
-}
-
-__u64 *catalog_value(const struct catalog *c, const struct tunable_desc *t)
-{
-	char name[64];
-
-	snprintf(name, sizeof(name), "%s_%s", t->owner, t->name);
-	return vars_find(&c->suite->values, name, sizeof(__u64));
 }
 
 /* Is @name one of the words of @list? */
@@ -121,9 +110,8 @@ const struct policy_desc *catalog_policy(const struct catalog *c, const char *na
 	return NULL;
 }
 
-/* The tunable that @key means; see catalog_set(). */
-static const struct tunable_desc *find_tunable(const struct catalog *c,
-					       const struct policy_desc *policy, const char *key)
+const struct tunable_desc *catalog_tunable(const struct catalog *c,
+					   const struct policy_desc *policy, const char *key)
 {
 	char full[sizeof(((struct tunable_desc *)0)->owner) +
 		  sizeof(((struct tunable_desc *)0)->name) + 1];
@@ -143,134 +131,4 @@ static const struct tunable_desc *find_tunable(const struct catalog *c,
 	}
 	nearest_report(&best, "--list shows all", "there is no tunable '%s'", key);
 	return NULL;
-}
-
-struct setting {
-	__u64 *variable;
-	__u64 value;
-};
-
-/* What "KEY=VALUE" asks for; nothing is set yet. 0 or -EINVAL. */
-static int parse_setting(const struct catalog *c, const struct policy_desc *policy,
-			 const char *assignment, struct setting *set)
-{
-	const struct tunable_desc *t;
-	const char *value;
-	char key[128], *end;
-
-	value = assignment_split(assignment, key, sizeof(key));
-	t = value ? find_tunable(c, policy, key) : NULL;
-	if (!t)
-		return -EINVAL;
-	errno = 0;
-	set->value = strtoull(value, &end, 10);
-	if (errno || end == value || *end || strchr(value, '-') || set->value < t->min ||
-	    set->value > t->max) {
-		log_err("%s.%s takes a whole number from %llu to %llu, not '%s'", t->owner, t->name,
-			t->min, t->max, value);
-		return -EINVAL;
-	}
-	set->variable = catalog_value(c, t);
-	if (!set->variable) {
-		log_err("%s.%s is described but not there: a damaged build", t->owner, t->name);
-		return -EINVAL;
-	}
-	return 0;
-}
-
-int catalog_set(const struct catalog *c, const struct policy_desc *policy,
-		const char *const *assignments, int nr)
-{
-	struct setting *sets = calloc(nr + 1, sizeof(*sets));
-	int err = sets ? 0 : -ENOMEM;
-
-	for (int i = 0; !err && i < nr; i++)
-		err = parse_setting(c, policy, assignments[i], &sets[i]);
-	for (int i = 0; !err && i < nr; i++)
-		*sets[i].variable = sets[i].value;
-	free(sets);
-	return err;
-}
-
-void catalog_reset(const struct catalog *c)
-{
-	for (int i = 0; i < c->nr_tunables; i++) {
-		__u64 *value = catalog_value(c, c->tunables[i]);
-
-		if (value)
-			*value = c->tunables[i]->def;
-	}
-}
-
-static void print_tunables(const struct catalog *c, const char *owner, FILE *out)
-{
-	for (int i = 0; i < c->nr_tunables; i++) {
-		const struct tunable_desc *t = c->tunables[i];
-		char full[64], range[64];
-
-		if (strcmp(t->owner, owner))
-			continue;
-		snprintf(full, sizeof(full), "%s.%s=%llu", t->owner, t->name, t->def);
-		snprintf(range, sizeof(range), "%llu..%llu", t->min, t->max);
-		fprintf(out, "    %-30s %-14s %s\n", full, range, t->help);
-	}
-}
-
-void catalog_print(const struct catalog *c, FILE *out)
-{
-	for (int i = 0; i < c->nr_policies; i++) {
-		const struct policy_desc *p = c->policies[i];
-
-		fprintf(out, "%-10s %s%s%s%s\n", p->name, p->summary, *p->aliases ? " (also: " : "",
-			p->aliases, *p->aliases ? ")" : "");
-		print_tunables(c, p->name, out);
-	}
-	print_tunables(c, "suite", out);
-}
-
-static json_t *aliases_json(const char *aliases)
-{
-	json_t *list = json_array();
-
-	while (*aliases) {
-		size_t len = strcspn(aliases, " ");
-
-		json_array_append_new(list, json_stringn(aliases, len));
-		aliases += len;
-		aliases += strspn(aliases, " ");
-	}
-	return list;
-}
-
-static json_t *tunables_json(const struct catalog *c, const char *owner)
-{
-	json_t *list = json_array();
-
-	for (int i = 0; i < c->nr_tunables; i++) {
-		const struct tunable_desc *t = c->tunables[i];
-
-		if (strcmp(t->owner, owner))
-			continue;
-		json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:I, s:s}", "name", t->name,
-						      "default", (json_int_t)t->def, "min",
-						      (json_int_t)t->min, "max", (json_int_t)t->max,
-						      "help", t->help));
-	}
-	return list;
-}
-
-json_t *catalog_json(const struct catalog *c)
-{
-	json_t *policies = json_array();
-
-	for (int i = 0; i < c->nr_policies; i++) {
-		const struct policy_desc *p = c->policies[i];
-
-		json_array_append_new(
-			policies, json_pack("{s:s, s:i, s:o, s:s, s:o}", "name", p->name, "id",
-					    p->id, "aliases", aliases_json(p->aliases), "summary",
-					    p->summary, "tunables", tunables_json(c, p->name)));
-	}
-	return json_pack("{s:s, s:o, s:o}", "schema", "scx-load/list/1", "policies", policies,
-			 "tunables", tunables_json(c, "suite"));
 }
