@@ -7,11 +7,11 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+#include "commands/counts.h"
 #include "user/clock.h"
 #include "user/log.h"
 #include "cli/output.h"
 #include "session/exit_report.h"
-#include "user/stats.h"
 #include "user/sysfs.h"
 
 #define POLL_MS 200
@@ -58,43 +58,6 @@ static void announce(const struct session *s)
 		 s->next.open_ms, s->next.load_ms, s->attach_ms);
 }
 
-static void say_switched(const char *policy)
-{
-	if (output_json)
-		output(json_pack("{s:s, s:s}", "schema", "scx-load/switched/1", "policy", policy));
-	else
-		printf("%s is in charge now\n", policy);
-}
-
-/* What --interval prints from. */
-struct counts {
-	__u32 policy;
-	struct cpu_stats before;
-	__u64 at; /* when that was read, CLOCK_MONOTONIC, ns */
-};
-
-/* Read what the policy in charge has counted, and print what is new @if_wished. */
-static void read_counts(const struct session *s, struct counts *c, bool if_wished)
-{
-	const struct policy_desc *p = suite_policy(&s->next.suite);
-	__u64 begin = c->at;
-	struct cpu_stats now;
-	double seconds;
-
-	c->at = clock_ns();
-	if (!p || stats_read(s->next.suite.stats, p->id, &now))
-		return;
-	seconds = (c->at - begin) / 1e9;
-	if (if_wished && p->id != c->policy)
-		say_switched(p->name);
-	else if (if_wished && output_json)
-		output(stats_json(p->name, &now, &c->before, seconds));
-	else if (if_wished)
-		stats_print(stdout, p->name, &now, &c->before, seconds);
-	c->before = now;
-	c->policy = p->id;
-}
-
 /* Milliseconds until probation is over; 0 when it is, or was never needed. */
 static double probation_left(const struct session *s)
 {
@@ -108,10 +71,10 @@ static int watch(struct session *s, const sigset_t *signals)
 {
 	const struct timespec step = {.tv_nsec = POLL_MS * 1000000L};
 	double every_ms = s->options->interval * 1e3;
-	struct counts counts = {0};
+	struct counts counts;
 
 	if (every_ms)
-		read_counts(s, &counts, false);
+		counts_begin(&counts, &s->next.suite);
 	for (;;) {
 		if (s->options->detach && !probation_left(s))
 			return 1;
@@ -122,7 +85,7 @@ static int watch(struct session *s, const sigset_t *signals)
 		if (s->back.there && !probation_left(s))
 			session_forget_previous(s);
 		if (every_ms && clock_ms_since(counts.at) >= every_ms - POLL_MS / 2.0)
-			read_counts(s, &counts, true);
+			counts_print(&counts, &s->next.suite);
 	}
 }
 

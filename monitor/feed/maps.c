@@ -139,10 +139,11 @@ bool maps_valid(const struct maps *m, const struct scx_state *st)
 
 int maps_read(const struct maps *m, struct cpu_stats *stats, unsigned int nr_cpus)
 {
-	for (__u32 i = 0; i < m->nr_keys; i++)
-		if (bpf_map_lookup_elem(m->stats, &m->keys[i].id, stats + (size_t)i * nr_cpus))
-			return -errno;
-	return 0;
+	int err = 0;
+
+	for (__u32 i = 0; !err && i < m->nr_keys; i++)
+		err = cpu_stats_read(m->stats, m->keys[i].id, stats + (size_t)i * nr_cpus);
+	return err;
 }
 
 const char *maps_policy(const struct maps *m)

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include "abi.h"
+#include "user/stats.h"
 
 #define MAX_KERNEL_EVENTS 32
 
@@ -91,15 +92,6 @@ const char *machine_who(const struct machine *m);
 /* "suite" or "probe" and back; source_of() returns SOURCE_AUTO for another word. */
 const char *source_name(enum source source);
 enum source source_of(const char *name);
-
-/* Sums and differences; @diff may be @now. */
-void cpu_stats_add(struct cpu_stats *sum, const struct cpu_stats *s);
-void cpu_stats_sub(struct cpu_stats *diff, const struct cpu_stats *now,
-		   const struct cpu_stats *before);
-
-/* Dispatch latency of all causes together; and the same, added to what @all holds. */
-void cpu_stats_waits(struct hist *all, const struct cpu_stats *s);
-void cpu_stats_add_waits(struct hist *all, const struct cpu_stats *s);
 
 /* Bucket's upper bound that holds the @permille-th wait of a task, ns; 0 when it never waited. */
 __u64 task_waits_percentile(const struct task_waits *w, unsigned int permille);
