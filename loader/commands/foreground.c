@@ -11,6 +11,7 @@
 #include "user/clock.h"
 #include "user/log.h"
 #include "cli/output.h"
+#include "user/text.h"
 #include "session/exit_report.h"
 #include "user/sysfs.h"
 
@@ -159,7 +160,7 @@ static int end_by_signal(struct session *s)
 	report_reason(&s->scheduler, reason, sizeof(reason));
 	if (output_json)
 		output(json_pack("{s:s, s:s, s:o}", "schema", "scx-load/detach/1", "name",
-				 active_name(s), "reason", output_text(reason)));
+				 active_name(s), "reason", text_json(reason)));
 	else
 		printf("%s: detached: %s\n", active_name(s), reason);
 	report_now();

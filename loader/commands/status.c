@@ -14,6 +14,7 @@
 #include "session/lock.h"
 #include "user/log.h"
 #include "cli/output.h"
+#include "user/text.h"
 #include "session/preflight.h"
 
 static json_t *time_json(__u64 ns)
@@ -85,10 +86,10 @@ static void add_ours(json_t *json, const struct attached *a)
 			    json_real((clock_read(CLOCK_BOOTTIME) - r->boot_ns) / 1e9));
 	json_object_set_new(json, "switched", time_json(r->switched_ns));
 	json_object_set_new(json, "by",
-			    json_pack("{s:o, s:i, s:i, s:b, s:s}", "user", output_text(r->user),
+			    json_pack("{s:o, s:i, s:i, s:b, s:s}", "user", text_json(r->user),
 				      "uid", r->uid, "pid", r->pid, "detached", r->detached,
 				      "version", r->version));
-	json_object_set_new(json, "object", r->object[0] ? output_text(r->object) : json_null());
+	json_object_set_new(json, "object", r->object[0] ? text_json(r->object) : json_null());
 	if (!suite_is_open(&a->suite))
 		return;
 	json_object_set_new(json, "policy", json_string(p ? p->name : "?"));
