@@ -5,28 +5,37 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include "session/last_exit.h"
 #include "user/log.h"
+#include "user/wait.h"
 #include "session/pins.h"
 #include "session/preflight.h"
 
 #define SETTLE_STEP_MS 50
 #define SETTLE_MS 10000
 
+struct settling {
+	struct scx_state *state;
+	int err; /* of reading it */
+};
+
+static bool has_settled(void *arg)
+{
+	struct settling *s = arg;
+
+	s->err = scx_state_read(s->state);
+	return s->err || !strcmp(s->state->state, "enabled") ||
+	       !strcmp(s->state->state, "disabled");
+}
+
 /* Wait until the kernel's state is enabled or disabled. */
 static int settle(struct scx_state *st)
 {
-	const struct timespec step = {.tv_nsec = SETTLE_STEP_MS * 1000000L};
-	int err;
+	struct settling settling = {.state = st};
 
-	for (int ms = 0; ms < SETTLE_MS; ms += SETTLE_STEP_MS) {
-		err = scx_state_read(st);
-		if (err || !strcmp(st->state, "enabled") || !strcmp(st->state, "disabled"))
-			return err;
-		nanosleep(&step, NULL);
-	}
+	if (wait_until(SETTLE_MS * MS_IN_US, SETTLE_STEP_MS * MS_IN_US, has_settled, &settling))
+		return settling.err;
 	log_err("a scheduler has been %s for %d s; try again", st->state, SETTLE_MS / 1000);
 	return -ETIMEDOUT;
 }

@@ -37,7 +37,7 @@ int scheduler_reattach(struct scheduler *s);
 int scheduler_adopt(struct scheduler *s, int ops, const char *name, struct exit_record *exit);
 
 /* 0 while the kernel runs it; -ECANCELED once it does not. */
-int scheduler_check(const struct scheduler *s);
+int scheduler_check(struct scheduler *s);
 
 /*
  * Detach; returns when the kernel's default scheduler has all tasks. 0, also when it was gone
