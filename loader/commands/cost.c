@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "user/log.h"
-#include "object/object.h"
+#include "object/kernel_types.h"
 #include "cli/output.h"
 #include "session/preflight.h"
 #include "user/sysfs.h"

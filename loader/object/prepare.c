@@ -7,6 +7,7 @@
 #include <string.h>
 #include "user/clock.h"
 #include "object/constants.h"
+#include "object/kernel_types.h"
 #include "object/tunables.h"
 #include "user/log.h"
 #include "user/sysfs.h"
