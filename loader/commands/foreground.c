@@ -121,7 +121,7 @@ static bool handed_over(const struct session *s)
 /* The scheduler is gone and nobody told this program before. */
 static int explain_end(const struct session *s)
 {
-	char reason[1280];
+	char reason[REASON_LINE];
 
 	if (report_was_detached(&s->scheduler)) {
 		report_reason(&s->scheduler, reason, sizeof(reason));
@@ -152,7 +152,7 @@ static void report_now(void)
 /* The user asked for the end. */
 static int end_by_signal(struct session *s)
 {
-	char reason[1280];
+	char reason[REASON_LINE];
 	int err = session_end(s);
 
 	if (handed_over(s))

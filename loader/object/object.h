@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <linux/types.h>
+#include "abi.h"
 
 struct bpf_object;
 struct bpf_map;
@@ -14,7 +15,7 @@ struct object {
 	const char *name; /* the file's path, or "built-in suite" */
 	struct bpf_object *bpf;
 	struct bpf_map *ops; /* its sched_ext_ops */
-	char ops_name[128];
+	char ops_name[OPS_NAME];
 	char *logs;	 /* what the verifier says of each program */
 	bool with_stats; /* to be loaded for the verifier's statistics of every program */
 	bool loaded;

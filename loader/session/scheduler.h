@@ -8,7 +8,7 @@
 #include "object/uei.h"
 
 struct scheduler {
-	char name[128];		  /* its ops.name */
+	char name[OPS_NAME];	  /* its ops.name */
 	int ops;		  /* fd of its struct_ops map */
 	int link;		  /* fd that keeps it attached; -1 when another process has it */
 	struct exit_record *exit; /* NULL when the object keeps none */

@@ -15,7 +15,7 @@
 /* A previous scheduler that is still loaded, so that it can be attached again. */
 struct fallback {
 	bool there;
-	char name[128]; /* for the user: its policy, or its ops.name */
+	char name[OPS_NAME]; /* for the user: its policy, or its ops.name */
 	struct attached attached;
 	struct scheduler scheduler;
 	struct pin_set pins;

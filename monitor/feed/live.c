@@ -104,8 +104,8 @@ static void fill_stats(struct live *l, bool more)
 	for (int key = 0; key < f->nr_policies; key++) {
 		const char *name = l->maps.keys[key].name;
 
-		snprintf(f->policies[key].name, sizeof(f->policies[key].name), "%.19s",
-			 name[0] ? name : machine_who(&f->machine));
+		snprintf(f->policies[key].name, sizeof(f->policies[key].name), "%.*s",
+			 POLICY_NAME - 1, name[0] ? name : machine_who(&f->machine));
 		for (unsigned int i = 0; i < f->nr_cpus; i++) {
 			size_t at = (size_t)key * l->nr_cpus + l->value[i];
 
