@@ -25,8 +25,8 @@ struct counts {
 void counts_begin(struct counts *c, const struct suite *s);
 
 /*
- * Take a reading, print what is new since the last one as text or JSON, and begin the next interval.
- * Prints nothing for an object that is not a suite.
+ * Take a reading, print what is new since the last one as text or JSON, and begin the next
+ * interval. Nothing is printed for an object that is not a suite.
  */
 void counts_print(struct counts *c, const struct suite *s);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The types of the running kernel (BTF): what it has, where kernels differ. To read them takes a
- * tenth of a second, and they 6 MB of memory, so they are read once and kept until kernel_btf_free().
+ * The types of the running kernel (BTF): what it has, where kernels differ. Reading the types takes
+ * a tenth of a second and 6 MB of memory, so they are read once and kept until kernel_btf_free().
  * types_struct() and types_member() look into the types of an object as well.
  */
 #ifndef LOADER_OBJECT_KERNEL_TYPES_H

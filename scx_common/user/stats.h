@@ -9,8 +9,8 @@
 #include "abi.h"
 
 /*
- * Read the statistics of @policy since load from the map behind @fd: one for each possible CPU, into
- * @each, which has room for them. 0; -ENOENT when @fd is not one; -errno.
+ * Read the statistics of @policy since load from the map behind @fd. @each has room for those of
+ * every possible CPU. 0; -ENOENT when @fd is negative; -errno.
  */
 int cpu_stats_read(int fd, __u32 policy, struct cpu_stats *each);
 

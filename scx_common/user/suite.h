@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A build of the suite seen through its data sections: not loaded yet, loaded, or pinned. To open it
- * is to read its catalog too, so that whoever holds one can ask for its policies and tunables.
+ * A build of the suite seen through its data sections: not loaded yet, loaded, or pinned. Opening a
+ * suite also reads its catalog, the policies and tunables that it describes.
  *
- * A struct suite of zeroes is a closed one, and may be asked whether it is open, and closed. Where
- * an object need not be a suite, that it is not open says that it is not one. It may be copied, the
- * copy then being the one to close.
+ * A struct suite of zeroes is closed. A closed suite may be asked anything and closed again. Where
+ * an object may be something other than a suite, a closed suite stands for that. A struct suite may
+ * be copied; only one of the copies is then closed.
  */
 #ifndef SCX_COMMON_USER_SUITE_H
 #define SCX_COMMON_USER_SUITE_H

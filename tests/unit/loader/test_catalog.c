@@ -58,7 +58,7 @@ static void test_unknown_policy(void **state)
 	assert_string_equal(meant("weighted-vtime vtime"), "none");
 }
 
-/* "slice_us" means the tunable of the policy at hand; that of another one needs its owner's name. */
+/* "slice_us" is the tunable of the policy at hand; that of another one needs its owner's name. */
 static const char *owner(const char *policy, const char *key)
 {
 	const struct policy_desc *p = policy ? catalog_policy(&suite.catalog, policy) : NULL;

@@ -50,7 +50,7 @@ static void test_nothing_to_read(void **state)
 	assert_int_equal(sum.count[0], 0);
 }
 
-/* 30 waits in two seconds; the ten of wakeups are three of 1 us, three of 8, two of 64 and of 512. */
+/* 30 waits in two seconds, ten of wakeups: three of 1 us, three of 8, two of 64, two of 512. */
 static void test_text(void **state)
 {
 	const struct cpu_stats before = make(60), now = make(90);

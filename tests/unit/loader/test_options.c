@@ -136,7 +136,7 @@ static void test_help_names_all(void **state)
 	free(text);
 }
 
-/* The exit statuses that are documented, by the errors that come to them; and --help has them all. */
+/* The documented exit statuses, by the errors that come to them; --help has them all. */
 static void test_exit_status(void **state)
 {
 	static const struct {
