@@ -25,8 +25,7 @@ static bool has_settled(void *arg)
 	struct settling *s = arg;
 
 	s->err = scx_state_read(s->state);
-	return s->err || !strcmp(s->state->state, "enabled") ||
-	       !strcmp(s->state->state, "disabled");
+	return s->err || !scx_in_between(s->state);
 }
 
 /* Wait until the kernel's state is enabled or disabled. */

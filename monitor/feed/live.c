@@ -254,7 +254,7 @@ static int live_next(struct feed *feed, const struct frame **frame)
 	boot = clock_read(CLOCK_BOOTTIME);
 	err = read_figures(l);
 	/* While one comes or goes all stays as it was: why it ended, say, is not told yet. */
-	if (!machine_in_between(&st)) {
+	if (!scx_in_between(&st)) {
 		/* To load the probe takes a while, in which nothing was counted. */
 		if (!err && follow(l, &st)) {
 			l->last = clock_ns();
@@ -383,7 +383,7 @@ int live_open(struct feed **feed, enum source source, bool from_zero)
 	}
 	l->last = clock_ns();
 	l->last_boot = clock_read(CLOCK_BOOTTIME);
-	if (!machine_in_between(&st))
+	if (!scx_in_between(&st))
 		machine_read(&l->frame->machine, &st, &l->maps);
 	machine_counters(&l->counters);
 	l->counters_of = st.enable_seq;

@@ -18,11 +18,6 @@ void machine_begin(struct machine *m)
 	snprintf(m->kernel, sizeof(m->kernel), "%.*s", (int)sizeof(m->kernel) - 1, uts.release);
 }
 
-bool machine_in_between(const struct scx_state *st)
-{
-	return st->state[0] && strcmp(st->state, "enabled") && strcmp(st->state, "disabled");
-}
-
 /* When @r was attached by the clock on the wall, which may have been set since; whole ms. */
 static __u64 attached_at(const struct session_record *r)
 {

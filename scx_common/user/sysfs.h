@@ -38,6 +38,9 @@ struct scx_state {
 /* 0, or -EOPNOTSUPP when this kernel has no sched_ext. */
 int scx_state_read(struct scx_state *st);
 
+/* Is a scheduler about to come or to go? False also without sched_ext. */
+bool scx_in_between(const struct scx_state *st);
+
 /* Does a sched_ext scheduler run, of whomever? */
 bool scx_enabled(void);
 
