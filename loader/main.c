@@ -2,16 +2,16 @@
 /* scx-load: load scheduling policies into the running kernel. Chooses the exit status. */
 #include <errno.h>
 #include <stdio.h>
+#include "cli/exit_status.h"
+#include "cli/options.h"
+#include "cli/output.h"
 #include "commands/check.h"
 #include "commands/cost.h"
 #include "commands/dryrun.h"
 #include "commands/list.h"
-#include "user/log.h"
-#include "cli/exit_status.h"
-#include "cli/options.h"
-#include "cli/output.h"
 #include "commands/run.h"
 #include "commands/status.h"
+#include "user/log.h"
 
 static int run(const struct options *o)
 {

@@ -11,13 +11,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "session/attached.h"
+#include "cli/output.h"
 #include "object/kernel_types.h"
 #include "object/object.h"
-#include "cli/output.h"
+#include "object/prepare.h"
+#include "session/attached.h"
 #include "session/pins.h"
 #include "session/preflight.h"
-#include "object/prepare.h"
 #include "user/sysfs.h"
 
 /* The result of one item: err 0 is fine; @warn is set when it is worth knowing all the same. */

@@ -7,12 +7,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include "user/log.h"
-#include "commands/mapsize.h"
 #include "cli/output.h"
-#include "user/text.h"
-#include "session/preflight.h"
+#include "commands/mapsize.h"
 #include "object/prepare.h"
+#include "session/preflight.h"
+#include "user/log.h"
+#include "user/text.h"
 
 /* The kernel's limits, for a privileged program. */
 #define MAX_INSNS 1000000

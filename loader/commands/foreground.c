@@ -7,13 +7,13 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+#include "cli/output.h"
 #include "commands/counts.h"
+#include "session/exit_report.h"
 #include "user/clock.h"
 #include "user/log.h"
-#include "cli/output.h"
-#include "user/text.h"
-#include "session/exit_report.h"
 #include "user/sysfs.h"
+#include "user/text.h"
 
 #define POLL_MS 200
 

@@ -5,11 +5,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include "cli/output.h"
 #include "object/tunables.h"
 #include "user/clock.h"
 #include "user/log.h"
 #include "user/wait.h"
-#include "cli/output.h"
 
 #define DECIDE_STEP_US 50
 #define DECIDE_US 2000000

@@ -6,16 +6,16 @@
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
-#include "session/attached.h"
+#include "cli/output.h"
 #include "commands/foreground.h"
 #include "commands/hot.h"
-#include "session/lock.h"
-#include "user/log.h"
 #include "object/tunables.h"
-#include "cli/output.h"
+#include "session/attached.h"
+#include "session/lock.h"
 #include "session/pins.h"
 #include "session/preflight.h"
 #include "session/session.h"
+#include "user/log.h"
 #include "user/sysfs.h"
 
 #define MAX_RESTARTS 5

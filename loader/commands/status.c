@@ -8,14 +8,14 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
+#include "cli/output.h"
 #include "session/attached.h"
-#include "user/clock.h"
 #include "session/last_exit.h"
 #include "session/lock.h"
-#include "user/log.h"
-#include "cli/output.h"
-#include "user/text.h"
 #include "session/preflight.h"
+#include "user/clock.h"
+#include "user/log.h"
+#include "user/text.h"
 
 static json_t *time_json(__u64 ns)
 {

@@ -8,10 +8,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include "object/object.h"
 #include "user/assignment.h"
 #include "user/log.h"
 #include "user/nearest.h"
-#include "object/object.h"
 #include "user/vars.h"
 
 /* A number in .rodata: its place, which need not be aligned, and what it can hold. */

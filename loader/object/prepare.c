@@ -5,10 +5,10 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <string.h>
-#include "user/clock.h"
 #include "object/constants.h"
 #include "object/kernel_types.h"
 #include "object/tunables.h"
+#include "user/clock.h"
 #include "user/log.h"
 #include "user/sysfs.h"
 

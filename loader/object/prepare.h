@@ -3,8 +3,8 @@
 #ifndef LOADER_OBJECT_PREPARE_H
 #define LOADER_OBJECT_PREPARE_H
 
-#include "object/object.h"
 #include "cli/options.h"
+#include "object/object.h"
 #include "user/suite.h"
 #include "user/topology.h"
 

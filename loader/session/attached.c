@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 #include "session/last_exit.h"
-#include "user/log.h"
-#include "user/wait.h"
 #include "session/pins.h"
 #include "session/preflight.h"
+#include "user/log.h"
+#include "user/wait.h"
 
 #define SETTLE_STEP_MS 50
 #define SETTLE_MS 10000

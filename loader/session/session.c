@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "user/clock.h"
-#include "session/lock.h"
-#include "user/log.h"
 #include "session/exit_report.h"
+#include "session/lock.h"
+#include "user/clock.h"
+#include "user/log.h"
 
 /* Who runs this: the user behind sudo, else the process's own. */
 static void who(struct session_record *r)

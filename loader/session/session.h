@@ -6,10 +6,10 @@
 #ifndef LOADER_SESSION_SESSION_H
 #define LOADER_SESSION_SESSION_H
 
-#include "session/attached.h"
 #include "cli/options.h"
-#include "session/pins.h"
 #include "object/prepare.h"
+#include "session/attached.h"
+#include "session/pins.h"
 #include "session/scheduler.h"
 
 /* A previous scheduler that is still loaded, so that it can be attached again. */
