@@ -233,7 +233,8 @@ build/fuzz/%.o: %.c
 
 build/fuzz/replay build/fuzz/monitor-options: FUZZ_INCLUDE := -Imonitor
 build/fuzz/replay: $(call FUZZ_OBJ,$(addprefix monitor/,format/json_read.c \
-	format/json_write.c frame/frame.c frame/model.c frame/events.c frame/names.c))
+	format/json_write.c frame/frame.c frame/model.c frame/events.c frame/names.c) \
+	scx_common/user/stats.c scx_common/user/text.c)
 build/fuzz/monitor-options: $(call FUZZ_OBJ,monitor/options.c $(addprefix scx_common/user/,log.c nearest.c \
 	optparse.c))
 build/fuzz/load-options build/fuzz/object: FUZZ_INCLUDE := -Iloader

@@ -104,8 +104,8 @@ static void fill_stats(struct live *l, bool more)
 	for (int key = 0; key < f->nr_policies; key++) {
 		const char *name = l->maps.keys[key].name;
 
-		snprintf(f->policies[key].name, sizeof(f->policies[key].name), "%.19s",
-			 name[0] ? name : machine_who(&f->machine));
+		snprintf(f->policies[key].name, sizeof(f->policies[key].name), "%.*s",
+			 POLICY_NAME - 1, name[0] ? name : machine_who(&f->machine));
 		for (unsigned int i = 0; i < f->nr_cpus; i++) {
 			size_t at = (size_t)key * l->nr_cpus + l->value[i];
 
@@ -254,7 +254,7 @@ static int live_next(struct feed *feed, const struct frame **frame)
 	boot = clock_read(CLOCK_BOOTTIME);
 	err = read_figures(l);
 	/* While one comes or goes all stays as it was: why it ended, say, is not told yet. */
-	if (!machine_in_between(&st)) {
+	if (!scx_in_between(&st)) {
 		/* To load the probe takes a while, in which nothing was counted. */
 		if (!err && follow(l, &st)) {
 			l->last = clock_ns();
@@ -383,7 +383,7 @@ int live_open(struct feed **feed, enum source source, bool from_zero)
 	}
 	l->last = clock_ns();
 	l->last_boot = clock_read(CLOCK_BOOTTIME);
-	if (!machine_in_between(&st))
+	if (!scx_in_between(&st))
 		machine_read(&l->frame->machine, &st, &l->maps);
 	machine_counters(&l->counters);
 	l->counters_of = st.enable_seq;

@@ -14,13 +14,8 @@ void machine_begin(struct machine *m)
 
 	memset(m, 0, sizeof(*m));
 	uname(&uts);
-	snprintf(m->host, sizeof(m->host), "%.63s", uts.nodename);
-	snprintf(m->kernel, sizeof(m->kernel), "%.63s", uts.release);
-}
-
-bool machine_in_between(const struct scx_state *st)
-{
-	return st->state[0] && strcmp(st->state, "enabled") && strcmp(st->state, "disabled");
+	snprintf(m->host, sizeof(m->host), "%.*s", (int)sizeof(m->host) - 1, uts.nodename);
+	snprintf(m->kernel, sizeof(m->kernel), "%.*s", (int)sizeof(m->kernel) - 1, uts.release);
 }
 
 /* When @r was attached by the clock on the wall, which may have been set since; whole ms. */

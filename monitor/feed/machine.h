@@ -15,9 +15,6 @@ struct kernel_counters {
 /* Host and kernel, which do not change. */
 void machine_begin(struct machine *m);
 
-/* Is a scheduler about to come or to go? */
-bool machine_in_between(const struct scx_state *st);
-
 /* Who schedules now, as the kernel and the open maps tell. */
 void machine_read(struct machine *m, const struct scx_state *st, const struct maps *maps);
 

@@ -15,12 +15,12 @@ struct maps {
 	enum source source; /* SOURCE_SUITE or SOURCE_PROBE; SOURCE_AUTO when none is open */
 	int stats;	    /* fd of the per-CPU statistics */
 	int tasks_prog;	    /* fd of the task iterator, negative if there is none */
-	__u32 nr_keys;	    /* policies; each key of the statistics has an id and a name */
+	__u32 nr_keys;	    /* of the statistics: one for each policy of the suite, by id */
 	struct {
 		__u32 id;
-		char name[20];
+		const char *name; /* as the suite describes it; "" from the probe */
 	} keys[MAX_POLICIES];
-	/* The suite's. */
+	/* The suite's; closed and NULL when the probe is open. */
 	struct suite suite;
 	struct session_record *record;
 	/* The probe's. */

@@ -39,12 +39,12 @@ static ssize_t read_all(int fd, char **data)
 	return got < 0 ? -errno : (ssize_t)size;
 }
 
+/* The name of the suite's policy with @id; "" from the probe. */
 static const char *policy_name(const struct maps *m, __u32 id)
 {
-	for (__u32 i = 0; m->source == SOURCE_SUITE && i < m->nr_keys; i++)
-		if (m->keys[i].id == id)
-			return m->keys[i].name;
-	return "";
+	const struct policy_desc *p = catalog_policy_by_id(&m->suite.catalog, id);
+
+	return p ? p->name : "";
 }
 
 /* What the task iterator says now, in *@data for the caller to free. Its size or -errno. */

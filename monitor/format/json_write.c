@@ -9,21 +9,7 @@
 #include <string.h>
 #include "frame/names.h"
 #include "format/output.h"
-
-/* Names of tasks may hold any byte: what is no UTF-8 becomes plain ASCII. */
-static json_t *text_json(const char *text)
-{
-	json_t *json = json_string(text);
-	char ascii[256];
-	size_t i;
-
-	if (json)
-		return json;
-	for (i = 0; text[i] && i < sizeof(ascii) - 1; i++)
-		ascii[i] = text[i] < ' ' || text[i] > '~' ? '?' : text[i];
-	ascii[i] = '\0';
-	return json_string(ascii);
-}
+#include "user/text.h"
 
 static json_t *hist_json(const struct hist *h)
 {

@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 #include "abi.h"
+#include "user/stats.h"
+#include "user/sysfs.h"
 
 #define MAX_KERNEL_EVENTS 32
 
@@ -22,13 +24,19 @@ enum source {
 struct machine {
 	char host[64];
 	char kernel[64];
-	char state[32];	  /* of sched_ext: "disabled", "enabled", …; "" when the kernel has none */
-	char ops[128];	  /* the sched_ext scheduler, "" when the kernel's own runs */
-	char policy[20];  /* of the suite; "" when it is not attached */
-	__u64 enable_seq; /* the kernel's count of attachments */
+	/* What sched_ext does: "disabled", "enabled", …; "" when the kernel has none. */
+	char state[STATE_NAME];
+	/* The sched_ext scheduler; "" when the kernel's own runs. */
+	char ops[OPS_NAME];
+	/* The policy of the suite; "" when the suite is not attached. */
+	char policy[POLICY_NAME];
+	/* The kernel's count of attachments. */
+	__u64 enable_seq;
 	__u64 nr_rejected;
-	__u64 since_ns;	     /* CLOCK_REALTIME of the attachment; 0 when unknown */
-	char exit_text[192]; /* why the last one of the suite ended; "" when unknown or never */
+	/* When the scheduler was attached, CLOCK_REALTIME, ns; 0 when unknown. */
+	__u64 since_ns;
+	/* Why the last scheduler of the suite ended; "" when unknown, or when none has. */
+	char exit_text[192];
 };
 
 struct cpu_frame {
@@ -39,14 +47,14 @@ struct cpu_frame {
 
 /* What happened under one policy; from the probe there is one, named by machine_who(). */
 struct policy_frame {
-	char name[20];
+	char name[POLICY_NAME];
 	struct cpu_stats stats;
 };
 
 /* A task that waited, since tasks are watched (not only in this interval). */
 struct task_frame {
 	struct task_record record;
-	char policy[20];
+	char policy[POLICY_NAME];
 };
 
 /* A counter of the kernel (SCX_EV_…): how much it grew in the interval. */
@@ -91,15 +99,6 @@ const char *machine_who(const struct machine *m);
 /* "suite" or "probe" and back; source_of() returns SOURCE_AUTO for another word. */
 const char *source_name(enum source source);
 enum source source_of(const char *name);
-
-/* Sums and differences; @diff may be @now. */
-void cpu_stats_add(struct cpu_stats *sum, const struct cpu_stats *s);
-void cpu_stats_sub(struct cpu_stats *diff, const struct cpu_stats *now,
-		   const struct cpu_stats *before);
-
-/* Dispatch latency of all causes together; and the same, added to what @all holds. */
-void cpu_stats_waits(struct hist *all, const struct cpu_stats *s);
-void cpu_stats_add_waits(struct hist *all, const struct cpu_stats *s);
 
 /* Bucket's upper bound that holds the @permille-th wait of a task, ns; 0 when it never waited. */
 __u64 task_waits_percentile(const struct task_waits *w, unsigned int permille);

@@ -53,7 +53,8 @@ static void add_column(struct model *m, const struct frame *f, bool marked)
 	column->end_ns = f->end_ns;
 	column->span_ns = f->span_ns;
 	column->marked = marked;
-	snprintf(column->who, sizeof(column->who), "%.19s", machine_who(&f->machine));
+	snprintf(column->who, sizeof(column->who), "%.*s", POLICY_NAME - 1,
+		 machine_who(&f->machine));
 	cpu_stats_waits(&column->wait, &f->total);
 	for (unsigned int i = 0; i < f->nr_cpus; i++) {
 		struct hist waits;

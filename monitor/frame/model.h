@@ -31,9 +31,9 @@ struct event {
 /* One interval of the machine. */
 struct column {
 	__u64 end_ns, span_ns;
-	char who[20];	  /* machine_who() */
-	bool marked;	  /* who schedules, or the source, changed in it */
-	struct hist wait; /* all causes */
+	char who[POLICY_NAME]; /* machine_who() */
+	bool marked;	       /* who schedules, or the source, changed in it */
+	struct hist wait;      /* all causes */
 };
 
 struct model {
