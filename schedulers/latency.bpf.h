@@ -2,30 +2,32 @@
 /*
  * latency: short waits for tasks that sleep and wake, without giving up shares.
  *
- * 1. Measured: virtual time as in `weighted` (vclock.bpf.h), and the burst of each task, which is the
- *    CPU time it uses between two sleeps: of this burst so far, and on average. A task whose burst
- *    reaches hog_us is a hog; a task whose burst is below burst_us is short.
- * 2. Order: the task with the least virtual time runs next, but a hog queues as if it had patience_us
- *    more. Every hog has the same patience, so shares among hogs stay those of their weights. It
- *    stands for the later deadline that a long request has in earliest eligible virtual deadline
- *    first (Stoica and Abdel-Wahab, 1995). A deadline that grows with every task's burst was tried
- *    and is worse: readers of a pipe overtake its writers and then find one message instead of many.
- *    The same happens where hog_us is so short that writers are hogs (8 ms in hackbench by sockets).
- *    The credit of a sleeper, credit_us, is the same for all tasks. Credit that grows with the wakeup
- *    rate, as in scx_bpfland and scx_flash, makes tasks wake more often, which gives them more credit.
- *    Short bursts have a rebate: they are charged charge_pct percent of the time they took, so that a
- *    server of many small requests is not stopped at the share of one hog.
+ * 1. Measured: virtual time as in `weighted` (vclock.bpf.h), and the burst of each task, which is
+ *    the CPU time it uses between two sleeps: of this burst so far, and on average. A task whose
+ *    burst reaches hog_us is a hog; a task whose burst is below burst_us is short.
+ * 2. Order: the task with the least virtual time runs next, but a hog queues as if it had
+ *    patience_us more. Every hog has the same patience, so shares among hogs stay those of their
+ *    weights. It stands for the later deadline that a long request has in earliest eligible virtual
+ *    deadline first (Stoica and Abdel-Wahab, 1995). A deadline that grows with every task's burst
+ *    was tried and is worse: readers of a pipe overtake its writers and then find one message
+ *    instead of many. The same happens where hog_us is so short that writers are hogs (8 ms in
+ *    hackbench by sockets).
+ *    The credit of a sleeper, credit_us, is the same for all tasks. Credit that grows with the
+ *    wakeup rate, as in scx_bpfland and scx_flash, makes tasks wake more often, which gives them
+ *    more credit.
+ *    Short bursts have a rebate: they are charged charge_pct percent of the time they took, so that
+ *    a server of many small requests is not stopped at the share of one hog.
  * 3. Slice: slice_us, and for hogs the shorter hog_slice_us. A hog that is stopped loses a cache at
  *    worst and comes again. A task that will sleep soon is better left to finish, as what it still
- *    has to do waits for its next turn. Slices end at ticks: at 250 Hz, the defaults end at the first
- *    and at the second tick.
- * 4. Preemption: a short task that wakes takes its CPU from a hog that has run for granularity_us, if
- *    the task comes before the hog in virtual time. Tasks that sleep now and then are never preempted:
- *    they are about to sleep anyway, and a switch costs more than the wait.
+ *    has to do waits for its next turn. Slices end at ticks: at 250 Hz, the defaults end at the
+ *    first and at the second tick.
+ * 4. Preemption: a short task that wakes takes its CPU from a hog that has run for granularity_us,
+ *    if the task comes before the hog in virtual time. Tasks that sleep now and then are never
+ *    preempted: they are about to sleep anyway, and a switch costs more than the wait.
  *    In a crowd, where more than crowd_per_cpu tasks wait for each CPU, there is neither preemption
  *    nor rebate: such a machine works for throughput, a task that wakes has to wait for others than
- *    the hog, and with a rebate the readers of a socket come before its writers and find one message
- *    instead of many.
+ *    the hog, and with a rebate the readers of a socket come before its writers and find one
+ *    message instead of many.
  * 5. Bound: that of `weighted`. charge_pct is at least 50, so a hog has at least half of its fair
  *    share beside any number of tasks that pretend to be short.
  * 6. Good for desktops, games, request servers beside batch work; nice keeps its meaning.

@@ -4,9 +4,9 @@
  * the list, and the #include of its file.
  *
  * A row is X(id, name, aliases, summary, with). The id is below MAX_POLICIES and never changes:
- * statistics and pinned state are kept under it. Ids 6 and 7 are for policies of your own, the suite
- * will never use them. The aliases are words that mean the policy too. The last argument, `with`, is
- * what the user of the list hands on to every row.
+ * statistics and pinned state are kept under it. Ids 6 and 7 are for policies of your own, the
+ * suite will never use them. The aliases are words that mean the policy too. The last argument,
+ * `with`, is what the user of the list hands on to every row.
  */
 #ifndef SCHEDULERS_POLICIES_H
 #define SCHEDULERS_POLICIES_H

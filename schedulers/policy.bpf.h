@@ -27,7 +27,7 @@
  *	enqueue_by_key()	in enqueue, last: into the queue; the smallest key is served first
  *	comes_before()		in keeps: does a task with a smaller key wait for this CPU?
  *	queue_depth(), cpus_per_llc(), llc_waiting()	anywhere: how long queues are
- *	vclock_...()		weighted virtual time, for the operations of the same name: vclock.bpf.h
+ *	vclock_...()		weighted virtual time: vclock.bpf.h
  *	now_ns(), COUNT(), before(), dsq_insert()	as their comments say
  *
  * Operations run with a lock of the kernel's held: they cannot sleep, loops need bpf_for() or a
@@ -53,9 +53,10 @@ struct policy {
 	s32 (*select_cpu)(struct task_struct *p, struct task_ctx *tc, s32 prev_cpu, u64 wake_flags);
 
 	/*
-	 * @p is runnable and on @cpu, that of @cc. Place it: insert it into exactly one DSQ. @joins:
-	 * it was not runnable until now; else its turn has ended and it goes on waiting, or it was
-	 * moved. tc->wait_from is set: the time since which it waits. Hand @enq_flags on. Required.
+	 * @p is runnable and on @cpu, that of @cc. Place it: insert it into exactly one DSQ.
+	 * @joins: it was not runnable until now; else its turn has ended and it goes on waiting, or
+	 * it was moved. tc->wait_from is set: the time since which it waits. Hand @enq_flags on.
+	 * Required.
 	 */
 	void (*enqueue)(struct task_struct *p, struct task_ctx *tc, s32 cpu, struct cpu_ctx *cc,
 			bool joins, u64 enq_flags);
@@ -74,8 +75,8 @@ struct policy {
 	void (*renew)(struct task_struct *p, struct task_ctx *tc, struct cpu_ctx *cc, bool alone);
 
 	/*
-	 * @p begins to run on @cpu, that of @cc. tc->run_from is set, tc->wait_from is 0, tc->cpu is
-	 * still the CPU of its last run. Default: nothing is noted.
+	 * @p begins to run on @cpu, that of @cc. tc->run_from is set, tc->wait_from is 0, tc->cpu
+	 * is still the CPU of its last run. Default: nothing is noted.
 	 */
 	void (*running)(struct task_struct *p, struct task_ctx *tc, s32 cpu, struct cpu_ctx *cc);
 

@@ -3,8 +3,8 @@
  * The suite's one sched_ext_ops: a task's way through a turn, from waking to running to stopping.
  *
  * Each callback does what is the same for all policies, and calls the operation of the same name of
- * the policy under which the task was placed; which one that is, and how policies take over from each
- * other, is in suite/switch.bpf.h. The contract of a policy is policy.bpf.h.
+ * the policy under which the task was placed; which one that is, and how policies take over from
+ * each other, is in suite/switch.bpf.h. The contract of a policy is policy.bpf.h.
  */
 #include "bpf/overdue.bpf.h"
 #include "policy.bpf.h"
@@ -48,7 +48,7 @@ void BPF_PROG(suite_enqueue, struct task_struct *p, u64 enq_flags)
 
 	if (tc)
 		queue_leave(tc);
-	/* A CPU that leaves could kick no CPU to look into a queue: the task it wakes goes past them. */
+	/* A CPU that leaves could kick no CPU to look into a queue: its task goes past them. */
 	if (!tc || !cc || on_leaving_cpu()) {
 		dsq_insert(p, SCX_DSQ_LOCAL, FALLBACK_SLICE, enq_flags);
 		return;
@@ -68,9 +68,9 @@ void BPF_PROG(suite_enqueue, struct task_struct *p, u64 enq_flags)
 }
 
 /*
- * @prev has used up its slice but could go on. It is in no queue at this time, so the policy has to say
- * whether its turn is still before that of every task that waits: otherwise a task of large weight
- * would never run twice in a row. True if so.
+ * @prev has used up its slice but could go on. It is in no queue at this time, so the policy has to
+ * say whether its turn is still before that of every task that waits: otherwise a task of large
+ * weight would never run twice in a row. True if so.
  */
 static __always_inline bool keeps(struct task_struct *prev, u32 policy, s32 cpu, struct cpu_ctx *cc)
 {
@@ -200,7 +200,7 @@ static __noinline void balance(u32 policy)
 	balance_order(&b, policy);
 }
 
-/* On a CPU that runs a task: the work that is due now and then, done by the CPU that comes first. */
+/* On a CPU that runs a task: what is due now and then, done by the CPU that comes first. */
 SEC("struct_ops/suite_tick")
 void BPF_PROG(suite_tick, struct task_struct *p)
 {

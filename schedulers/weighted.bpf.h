@@ -2,11 +2,11 @@
 /*
  * weighted: weighted virtual time.
  *
- * 1. Measured: the virtual time of each task, which is the CPU time it has used divided by its weight;
- *    see vclock.bpf.h. The weight is that of nice and of its cgroups: group.bpf.h.
- * 2. Order: the task with the least virtual time runs next. So busy tasks get CPU time in proportion
- *    to their weights, over any number of turns. A task that slept keeps a credit of at most
- *    credit_us: it runs soon after it wakes, and cannot save up for a long stretch alone.
+ * 1. Measured: the virtual time of each task, which is the CPU time it has used divided by its
+ *    weight; see vclock.bpf.h. The weight is that of nice and of its cgroups: group.bpf.h.
+ * 2. Order: the task with the least virtual time runs next. So busy tasks get CPU time in
+ *    proportion to their weights, over any number of turns. A task that slept keeps a credit of at
+ *    most credit_us: it runs soon after it wakes, and cannot save up for a long stretch alone.
  * 3. Slice: slice_us for every task. A task that is still first when its slice ends goes on.
  * 4. Preemption: none.
  * 5. Bound: no task is further behind the clock of its queue than VCLOCK_LAG nor further ahead than

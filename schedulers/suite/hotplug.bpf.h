@@ -23,9 +23,9 @@ static __always_inline bool cpu_is_leaving(const struct cpu_ctx *cc, s32 cpu)
 }
 
 /*
- * Does this run on a CPU that is leaving? Then it may kick no CPU: a kick goes through an irq_work of
- * this CPU, and an irq_work that is queued after the CPU's last interrupt never runs. It would block
- * the irq_works of that CPU when it is back, and a detach on 7.3 waits for it for ever.
+ * Does this run on a CPU that is leaving? Then it may kick no CPU: a kick goes through an irq_work
+ * of this CPU, and an irq_work that is queued after the CPU's last interrupt never runs. It would
+ * block the irq_works of that CPU when it is back, and a detach on 7.3 waits for it for ever.
  */
 static __always_inline bool on_leaving_cpu(void)
 {
@@ -46,10 +46,10 @@ static __always_inline void surrender_all(s32 cpu)
 }
 
 /*
- * @cpu idles although a task waits, and cpu_active_mask no longer has it: it is going offline. 6.16 and
- * its neighbours do not ask such a CPU to dispatch, yet wait for an RCU grace period before they call
- * ops.cpu_offline(): for ever, if the task was preempted as an RCU reader. So another CPU hands it its
- * tasks.
+ * @cpu idles although a task waits, and cpu_active_mask no longer has it: it is going offline. 6.16
+ * and its neighbours do not ask such a CPU to dispatch, yet wait for an RCU grace period before
+ * they call ops.cpu_offline(): for ever, if the task was preempted as an RCU reader. So another CPU
+ * hands it its tasks.
  */
 static __always_inline void leave_stranded(s32 cpu)
 {
@@ -87,8 +87,8 @@ void BPF_PROG(suite_cpu_online, s32 cpu)
 }
 
 /*
- * A CPU goes away. It asks for no more work, but must run the tasks that still wait on it, so that the
- * kernel can move them elsewhere. Newer kernels have emptied the queues by now.
+ * A CPU goes away. It asks for no more work, but must run the tasks that still wait on it, so that
+ * the kernel can move them elsewhere. Newer kernels have emptied the queues by now.
  */
 SEC("struct_ops.s/suite_cpu_offline")
 void BPF_PROG(suite_cpu_offline, s32 cpu)
@@ -106,9 +106,10 @@ void BPF_PROG(suite_cpu_offline, s32 cpu)
 /*
  * A real-time task takes @cpu, nobody knows for how long.
  *
- * Since Linux 7.0: the kernel's deadline server for sched_ext gives the tasks of that CPU some time,
- * and the loader leaves this callback out; before that: they would starve, so the tasks in the local
- * DSQ of that CPU and the task that ran there go back to the queues, which other CPUs serve.
+ * Since Linux 7.0: the kernel's deadline server for sched_ext gives the tasks of that CPU some
+ * time, and the loader leaves this callback out; before that: they would starve, so the tasks in
+ * the local DSQ of that CPU and the task that ran there go back to the queues, which other CPUs
+ * serve.
  */
 SEC("struct_ops/suite_cpu_release")
 void BPF_PROG(suite_cpu_release, s32 cpu, struct scx_cpu_release_args *args)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Callbacks for the comings and goings of the scheduler itself, of tasks and of cgroups. They are the
- * same for all policies.
+ * Callbacks for the comings and goings of the scheduler itself, of tasks and of cgroups. They are
+ * the same for all policies.
  */
 #ifndef SCHEDULERS_SUITE_LIFECYCLE_BPF_H
 #define SCHEDULERS_SUITE_LIFECYCLE_BPF_H
@@ -132,8 +132,8 @@ void BPF_PROG(suite_cgroup_set_weight, struct cgroup *cgrp, u32 weight)
 }
 
 /*
- * Since Linux 6.19: the kernel tells when cpu.idle changes; before that: cpu.idle counts as it was when
- * the scheduler or the cgroup came.
+ * Since Linux 6.19: the kernel tells when cpu.idle changes; before that: cpu.idle counts as it was
+ * when the scheduler or the cgroup came.
  */
 SEC("struct_ops/suite_cgroup_set_idle")
 void BPF_PROG(suite_cgroup_set_idle, struct cgroup *cgrp, bool idle)

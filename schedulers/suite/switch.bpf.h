@@ -2,12 +2,14 @@
 /*
  * Which policy is in charge, and how another one takes over while the machine runs.
  *
- * A task keeps the policy under which it was queued until it is queued again, so `active` may change
- * at any time: the queues of the old policy are drained while the new policy is already served.
+ * A task keeps the policy under which it was queued until it is queued again, so `active` may
+ * change at any time: the queues of the old policy are drained while the new policy is already
+ * served.
  *
- * Policies are called here by name: policy_do(id, enqueue, ...) calls the operation of the policy with
- * that id, policy_ask(id, otherwise, keeps, ...) returns what it says, or `otherwise` if no policy has
- * the id. Each is one switch over all policies, as a BPF program has no calls by a pointer.
+ * Policies are called here by name: policy_do(id, enqueue, ...) calls the operation of the policy
+ * with that id, policy_ask(id, otherwise, keeps, ...) returns what it says, or `otherwise` if no
+ * policy has the id. Each is one switch over all policies, as a BPF program has no calls by a
+ * pointer.
  */
 #ifndef SCHEDULERS_SUITE_SWITCH_BPF_H
 #define SCHEDULERS_SUITE_SWITCH_BPF_H

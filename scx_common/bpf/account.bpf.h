@@ -3,8 +3,8 @@
  * Accounting of the suite: how long tasks waited and ran, and what was done with them.
  *
  * Each CPU records what happens on it in its own copy of the statistics, without a lock, without
- * sampling, without a hash table. Dispatch latency is the time from the moment at which a task becomes
- * runnable to the moment at which it runs. suite.accounting=0 turns all of this off.
+ * sampling, without a hash table. Dispatch latency is the time from the moment at which a task
+ * becomes runnable to the moment at which it runs. suite.accounting=0 turns all of this off.
  */
 #ifndef SCX_COMMON_BPF_ACCOUNT_BPF_H
 #define SCX_COMMON_BPF_ACCOUNT_BPF_H

@@ -4,11 +4,11 @@
  *
  * A CPU without work takes a task from any LLC (take_far()). Where every CPU has work, the tasks of
  * one LLC may get far less than those of another and stay there. So every BALANCE_EVERY the policy
- * says how well each LLC's queue was served since the last time, and the LLC that was served best is
- * ordered to take from the one that was served worst: its CPUs find the order at their next turns.
- * They take one task where the weights differ and more where the lengths of the queues do, so a few
- * rounds are enough whatever the numbers are. Where LLCs cannot be equal, as with five tasks on four
- * CPUs beside four tasks on four, the odd task goes round.
+ * says how well each LLC's queue was served since the last time, and the LLC that was served best
+ * is ordered to take from the one that was served worst: its CPUs find the order at their next
+ * turns. They take one task where the weights differ and more where the lengths of the queues do,
+ * so a few rounds are enough whatever the numbers are. Where LLCs cannot be equal, as with five
+ * tasks on four CPUs beside four tasks on four, the odd task goes round.
  */
 #ifndef SCX_COMMON_BPF_BALANCE_BPF_H
 #define SCX_COMMON_BPF_BALANCE_BPF_H
@@ -52,7 +52,7 @@ static __always_inline void balance_compare(struct balance *b, u32 policy, u32 l
 	}
 }
 
-/* All LLCs have been compared: order the best to take from the worst, if the difference is large. */
+/* All are compared: order the best to take from the worst, if the difference is large. */
 static __always_inline void balance_order(const struct balance *b, u32 policy)
 {
 	struct llc_ctx *best = llc_ctx(b->best);

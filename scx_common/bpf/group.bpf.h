@@ -2,19 +2,19 @@
 /*
  * Weights of cgroups: cpu.weight and cpu.idle, as a factor on the weights of the tasks in a group.
  *
- * A group is one contender among the tasks and groups of its parent. The tree is flattened: a task of
- * weight w in group g weighs w * factor(g), where factor(root) is 1 and
+ * A group is one contender among the tasks and groups of its parent. The tree is flattened: a task
+ * of weight w in group g weighs w * factor(g), where factor(root) is 1 and
  *
  *	factor(g) = factor(parent of g) * weight(g) / load(g)
  *
  * load(g) is the sum of the weights of the group's runnable tasks and of its child groups that have
- * runnable tasks. So the tasks of a group together weigh what the group weighs, at any depth, and the
- * cost of a decision does not depend on the depth. Loads are counted where tasks begin and cease to
- * be runnable, for each LLC by itself. Every SWEEP, one tick of one busy CPU sums them up and averages
- * each group's over about eight sweeps: those in which the group had a task to run.
+ * runnable tasks. So the tasks of a group together weigh what the group weighs, at any depth, and
+ * the cost of a decision does not depend on the depth. Loads are counted where tasks begin and
+ * cease to be runnable, for each LLC by itself. Every SWEEP, one tick of one busy CPU sums them up
+ * and averages each group's over about eight sweeps: those in which the group had a task to run.
  *
- * The idea of flattening is that of the kernel's scx_flatcg example. There each group has a queue of
- * its own; here all tasks stay in the queues of their LLC.
+ * The idea of flattening is that of the kernel's scx_flatcg example. There each group has a queue
+ * of its own; here all tasks stay in the queues of their LLC.
  */
 #ifndef SCX_COMMON_BPF_GROUP_BPF_H
 #define SCX_COMMON_BPF_GROUP_BPF_H
@@ -188,8 +188,8 @@ static __always_inline void group_factor(u32 i)
 }
 
 /*
- * If it is time for it: bring all loads and factors up to date. Loads from the leaves up, then factors
- * from the root down: the number of a place is larger than that of its parent.
+ * If it is time for it: bring all loads and factors up to date. Loads from the leaves up, then
+ * factors from the root down: the number of a place is larger than that of its parent.
  */
 static __noinline void group_sweep(u64 now)
 {
@@ -242,7 +242,7 @@ static __always_inline u32 group_claim(u32 parent)
 	return free;
 }
 
-/* Set what @g weighs. A program that reads the weight meanwhile finds the old one or the new one. */
+/* Set what @g weighs. A program that reads it meanwhile finds the old weight or the new one. */
 static __always_inline void group_set(struct group *g, u32 cpu_weight, bool idle)
 {
 	g->told = cpu_weight;
@@ -251,8 +251,8 @@ static __always_inline void group_set(struct group *g, u32 cpu_weight, bool idle
 }
 
 /*
- * @cgroup is new, or was there when the scheduler came. The kernel calls this for one cgroup at a time.
- * 0 or -ENOMEM.
+ * @cgroup is new, or was there when the scheduler came. The kernel calls this for one cgroup at a
+ * time. 0 or -ENOMEM.
  */
 static __noinline s32 group_init(struct cgroup *cgroup, u32 cpu_weight, bool idle)
 {

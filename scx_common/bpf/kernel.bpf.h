@@ -2,9 +2,9 @@
 /*
  * The kernel as the policies and the probe see it: the types and members that they use, by CO-RE.
  *
- * Every struct carries preserve_access_index, so libbpf finds the place of each member in the running
- * kernel's BTF when it loads the object. Flag values differ between kernels: kernel_flag() reads the
- * running kernel's, whatever value stands here.
+ * Every struct carries preserve_access_index, so libbpf finds the place of each member in the
+ * running kernel's BTF when it loads the object. Flag values differ between kernels: kernel_flag()
+ * reads the running kernel's, whatever value stands here.
  */
 #ifndef SCX_COMMON_BPF_KERNEL_BPF_H
 #define SCX_COMMON_BPF_KERNEL_BPF_H

@@ -2,8 +2,8 @@
 /*
  * Every kernel function that the policies call, under one name for all kernels from 6.12 on.
  *
- * A kfunc that some of these kernels lack is a weak symbol: libbpf leaves its address at zero there,
- * and the verifier drops the branch that would call it.
+ * A kfunc that some of these kernels lack is a weak symbol: libbpf leaves its address at zero
+ * there, and the verifier drops the branch that would call it.
  */
 #ifndef SCX_COMMON_BPF_KFUNCS_BPF_H
 #define SCX_COMMON_BPF_KFUNCS_BPF_H
@@ -37,8 +37,8 @@ extern void bpf_rcu_read_lock(void) __ksym;
 extern void bpf_rcu_read_unlock(void) __ksym;
 
 /*
- * Since Linux 6.13: scx_bpf_dsq_insert() and its like; before that, and until 6.16: scx_bpf_dispatch()
- * and its like.
+ * Since Linux 6.13: scx_bpf_dsq_insert() and its like; before that, and until 6.16:
+ * scx_bpf_dispatch() and its like.
  */
 extern void scx_bpf_dsq_insert(struct task_struct *p, u64 dsq_id, u64 slice,
 			       u64 enq_flags) __ksym __weak;
@@ -143,9 +143,9 @@ static __always_inline bool dsq_first_vtime(u64 dsq, u64 *vtime)
 
 /*
  * As dsq_first_vtime(), of the first task that may run on @cpu; false if there is none. Most often
- * that is the head. Where the head is confined to other CPUs, DSQ_LOOK tasks are asked. If all of them
- * are confined, a task further on may still be allowed and must not be forgotten: the head stands for
- * it.
+ * that is the head. Where the head is confined to other CPUs, DSQ_LOOK tasks are asked. If all of
+ * them are confined, a task further on may still be allowed and must not be forgotten: the head
+ * stands for it.
  */
 static __always_inline bool dsq_first_allowed(u64 dsq, s32 cpu, u64 *vtime)
 {
@@ -211,8 +211,8 @@ static __always_inline bool cpu_is_active_known(void)
 }
 
 /*
- * May tasks be moved to @cpu, that is, is it in cpu_active_mask? A CPU that is about to go offline is
- * not. True if that is not known.
+ * May tasks be moved to @cpu, that is, is it in cpu_active_mask? A CPU that is about to go offline
+ * is not. True if that is not known.
  */
 static __always_inline bool cpu_is_active(s32 cpu)
 {
@@ -246,8 +246,8 @@ static __always_inline s32 pick_idle_cpu(const struct task_struct *p)
 }
 
 /*
- * Is @p confined to its CPU for the moment? @programs: how many BPF programs of the suite run on this
- * CPU. A kernel without the member moves such tasks itself.
+ * Is @p confined to its CPU for the moment? @programs: how many BPF programs of the suite run on
+ * this CPU. A kernel without the member moves such tasks itself.
  */
 static __always_inline bool task_migration_disabled(const struct task_struct *p,
 						    unsigned int programs)

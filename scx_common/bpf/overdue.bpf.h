@@ -4,11 +4,11 @@
  *
  * Where a task queues is decided when the task comes, by the loads of that moment. If a crowd of
  * great weight arrives then, virtual time goes on a hundred times more slowly, and a task that is a
- * second of it behind would wait until the watchdog ejects the policy. So now and then each CPU looks
- * through the queues that it serves, and the task that has waited there for longest, and for at least
- * OVERDUE, runs next. That is a floor under the share of every task: one slice in about OVERDUE. The
- * more tasks are overdue, the sooner the CPU looks again, so that all of them have their turn within
- * another OVERDUE.
+ * second of it behind would wait until the watchdog ejects the policy. So now and then each CPU
+ * looks through the queues that it serves, and the task that has waited there for longest, and for
+ * at least OVERDUE, runs next. That is a floor under the share of every task: one slice in about
+ * OVERDUE. The more tasks are overdue, the sooner the CPU looks again, so that all of them have
+ * their turn within another OVERDUE.
  */
 #ifndef SCX_COMMON_BPF_OVERDUE_BPF_H
 #define SCX_COMMON_BPF_OVERDUE_BPF_H
@@ -17,7 +17,7 @@
 
 #define OVERDUE (4000 * NSEC_PER_MSEC)
 
-/* The pause of a CPU between two looks, times the CPUs of an LLC, as they all look through its queue. */
+/* The pause between two looks of a CPU, for each CPU of its LLC: they share the LLC's queue. */
 #define OVERDUE_EVERY (125 * NSEC_PER_MSEC)
 #define OVERDUE_EVERY_MOST (OVERDUE / 2)
 
@@ -36,9 +36,9 @@ static __always_inline struct task_ctx *overdue_task(struct task_struct *p, s32 
 
 /*
  * Look through @dsq for tasks that wait since before @since and may run on @cpu, that of @cc and of
- * the caller: count them and find the first; or, with @take, hand the first to the CPU, true if that
- * was done. The result is in @cc and not on the stack, where the verifier would follow the count from
- * one task to the next.
+ * the caller: count them and find the first; or, with @take, hand the first to the CPU, true if
+ * that was done. The result is in @cc and not on the stack, where the verifier would follow the
+ * count from one task to the next.
  */
 static __noinline bool overdue_look(u64 dsq, s32 cpu, struct cpu_ctx *cc, u64 since, bool take)
 {
@@ -90,9 +90,9 @@ static __always_inline void overdue_tick(struct cpu_ctx *cc, u64 now)
 }
 
 /*
- * Let @cpu run the task of the queues of @policy that is most overdue; false if none is. Not static,
- * so that the verifier looks at it once, and not again at what its caller does next for each way
- * through it.
+ * Let @cpu run the task of the queues of @policy that is most overdue; false if none is. Not
+ * static, so that the verifier looks at it once, and not again at what its caller does next for
+ * each way through it.
  */
 __noinline bool overdue_take(u32 policy, s32 cpu)
 {
@@ -106,7 +106,7 @@ __noinline bool overdue_take(u32 policy, s32 cpu)
 		return false;
 	cc->overdue.look = false;
 	cc->overdue.nr = 0;
-	/* Through both queues; and if a task is overdue, through both again to take the first of all. */
+	/* Through both queues; if a task is overdue, through both again to take the first. */
 	bpf_for(i, 0, 4) {
 		if (taken || (i >= 2 && !cc->overdue.nr))
 			break;

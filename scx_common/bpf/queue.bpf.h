@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The queues of a policy: one DSQ for each LLC, and one for each CPU for tasks that are pinned there.
+ * The queues of a policy: one DSQ for each LLC, and one for each CPU for tasks that are pinned
+ * there.
  *
  * A queue for each LLC keeps the lock and the cache lines of a DSQ within one cache; a CPU without
- * work takes from the queues of other LLCs. Pinned tasks have queues of their own, because a CPU that
- * looks for work in a shared queue would step over every task that is pinned elsewhere. A CPU serves
- * two queues, its own and its LLC's, and takes the task with the smaller key; a key of the CPU's own
- * queue counts with cpu_policy.shift added.
+ * work takes from the queues of other LLCs. Pinned tasks have queues of their own, because a CPU
+ * that looks for work in a shared queue would step over every task that is pinned elsewhere. A CPU
+ * serves two queues, its own and its LLC's, and takes the task with the smaller key; a key of the
+ * CPU's own queue counts with cpu_policy.shift added.
  *
  * The suite counts how many tasks wait in a queue. The kernel finds a queue by a hash table at each
  * question, and a switch would ask five times. A task counts from the moment before it goes into a
- * queue until it runs, is queued anew or leaves. So a queue whose count is 0 is empty; a queue with a
- * count may just have been emptied.
+ * queue until it runs, is queued anew or leaves. So a queue whose count is 0 is empty; a queue with
+ * a count may just have been emptied.
  */
 #ifndef SCX_COMMON_BPF_QUEUE_BPF_H
 #define SCX_COMMON_BPF_QUEUE_BPF_H
@@ -138,10 +139,10 @@ static __always_inline bool select_idle(struct task_struct *p, struct task_ctx *
 }
 
 /*
- * The short ways past the queues for a pinned @p, for which the kernel does not call select_cpu: the
- * CPU of @cc is idle, or @p is a kernel thread of that CPU and has just been woken (@joins). A kernel
- * thread whose slice ended queues like every task, or a busy one could keep the CPU for ever. True if
- * @p has been inserted.
+ * The short ways past the queues for a pinned @p, for which the kernel does not call select_cpu:
+ * the CPU of @cc is idle, or @p is a kernel thread of that CPU and has just been woken (@joins). A
+ * kernel thread whose slice ended queues like every task, or a busy one could keep the CPU for
+ * ever. True if @p has been inserted.
  */
 static __always_inline bool enqueue_direct(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					   const struct cpu_ctx *cc, bool joins, u64 slice,
@@ -163,9 +164,9 @@ static __always_inline bool enqueue_direct(struct task_struct *p, struct task_ct
 }
 
 /*
- * After @p went into a queue: wake an idle CPU that may take it. A CPU that is just about to go idle
- * looks into its queues once more in ops.update_idle(), so no CPU sleeps while a task waits. The CPU
- * of a pinned task is known to be busy, see enqueue_direct(): its run queue is locked.
+ * After @p went into a queue: wake an idle CPU that may take it. A CPU that is just about to go
+ * idle looks into its queues once more in ops.update_idle(), so no CPU sleeps while a task waits.
+ * The CPU of a pinned task is known to be busy, see enqueue_direct(): its run queue is locked.
  */
 static __always_inline void kick_idle(struct task_struct *p, struct task_ctx *tc)
 {
@@ -178,9 +179,9 @@ static __always_inline void kick_idle(struct task_struct *p, struct task_ctx *tc
 }
 
 /*
- * Now and then: wake an idle CPU for one of the first tasks of @dsq. The kernel puts a task into the
- * queue only after kick_idle(), so a CPU that went idle meanwhile may have been seen by nobody; and a
- * CPU of another LLC looks here only before it idles.
+ * Now and then: wake an idle CPU for one of the first tasks of @dsq. The kernel puts a task into
+ * the queue only after kick_idle(), so a CPU that went idle meanwhile may have been seen by nobody;
+ * and a CPU of another LLC looks here only before it idles.
  */
 static __noinline void kick_forgotten(u64 dsq)
 {
@@ -224,7 +225,7 @@ static __always_inline void enqueue_by_key(struct task_struct *p, struct task_ct
 	kick_idle(p, tc);
 }
 
-/* The key of the first task of the own queue of @cpu, as it compares with keys of the LLC's queue. */
+/* The key of the first task of the own queue of @cpu, as one that compares with the LLC's keys. */
 static __always_inline bool first_own_key(u32 policy, s32 cpu, const struct cpu_ctx *cc, u64 *key)
 {
 	if (!cpu_waiting(policy, cc) || !dsq_first_vtime(cpu_queue(policy, cpu), key))

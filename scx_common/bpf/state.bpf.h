@@ -2,8 +2,8 @@
 /*
  * What the suite keeps for each task, CPU and LLC.
  *
- * A nested struct belongs to the file that its comment names. What a policy keeps for itself lies in
- * `own`, whose layout the policy's own file declares: see OWN_TASK() and OWN_CPU(). Times are
+ * A nested struct belongs to the file that its comment names. What a policy keeps for itself lies
+ * in `own`, whose layout the policy's own file declares: see OWN_TASK() and OWN_CPU(). Times are
  * CLOCK_MONOTONIC in ns.
  */
 #ifndef SCX_COMMON_BPF_STATE_BPF_H
@@ -190,9 +190,9 @@ static __always_inline struct llc_policy *llc_policy(u32 llc, u32 policy)
 }
 
 /*
- * OWN_TASK(latency) in a policy's file, after its struct latency_task, defines latency_task(tc): what
- * that policy keeps for the task of @tc. It is all 0 at first. No other policy writes it, so a task that
- * comes back from another policy finds what was there when it left.
+ * OWN_TASK(latency) in a policy's file, after its struct latency_task, defines latency_task(tc):
+ * what that policy keeps for the task of @tc. It is all 0 at first. No other policy writes it, so a
+ * task that comes back from another policy finds what was there when it left.
  */
 #define OWN_TASK(name)                                                                             \
 	_Static_assert(sizeof(struct name##_task) <= 8 * OWN_TASK_WORDS,                           \

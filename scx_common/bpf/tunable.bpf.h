@@ -4,9 +4,9 @@
  *
  * TUNABLE(latency, slice_us, 5500, 100, 1000000, "...") is the variable latency_slice_us, which a
  * user sets by `scx-load --set latency.slice_us=3000`. The arguments are the owner (a policy, or
- * "suite"), the name (its end is the unit), the default, the least and the largest value, and a line
- * of help. The value lies in memory that user space maps, so a program sees a change at its next
- * read. The description lies beside it in the object: scx-load and scx-monitor read it there.
+ * "suite"), the name (its end is the unit), the default, the least and the largest value, and a
+ * line of help. The value lies in memory that user space maps, so a program sees a change at its
+ * next read. The description lies beside it in the object: scx-load and scx-monitor read it there.
  */
 #ifndef SCX_COMMON_BPF_TUNABLE_BPF_H
 #define SCX_COMMON_BPF_TUNABLE_BPF_H

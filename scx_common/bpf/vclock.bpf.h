@@ -2,11 +2,12 @@
 /*
  * Weighted virtual time: the arithmetic that `weighted` and `latency` share.
  *
- * The vtime of a task advances by the CPU time that the task uses times 1024 / weight, so tasks with
- * equal vtime have had CPU time in proportion to their weights. Each queue has a clock: the largest
- * vtime with which a task from that queue began to run. A task that joins a queue, after a sleep or
- * from another queue, is placed near the clock of that queue. A task that stayed runnable keeps the
- * vtime it has earned; otherwise the heavy user of a CPU would be forgiven its debt at every turn.
+ * The vtime of a task advances by the CPU time that the task uses times 1024 / weight, so tasks
+ * with equal vtime have had CPU time in proportion to their weights. Each queue has a clock: the
+ * largest vtime with which a task from that queue began to run. A task that joins a queue, after a
+ * sleep or from another queue, is placed near the clock of that queue. A task that stayed runnable
+ * keeps the vtime it has earned; otherwise the heavy user of a CPU would be forgiven its debt at
+ * every turn.
  *
  * A bound holds each task near the clock, on both sides. A task far behind the clock would make all
  * others wait: a task whose weight is worth more than the one CPU it can use is one, and so is the
@@ -144,8 +145,9 @@ static __always_inline void vclock_place(struct task_struct *p, struct task_ctx 
 }
 
 /*
- * No other task waits for what @tc owes: the task got an idle CPU, or goes on as the only one. So its
- * debt is forgiven, and the clock does not run ahead with it. @used: vtime of its present run, ns.
+ * No other task waits for what @tc owes: the task got an idle CPU, or goes on as the only one. So
+ * its debt is forgiven, and the clock does not run ahead with it. @used: vtime of its present run,
+ * ns.
  */
 static __always_inline void vclock_forgive(struct task_ctx *tc, struct cpu_ctx *cc, u64 used)
 {
@@ -156,9 +158,9 @@ static __always_inline void vclock_forgive(struct task_ctx *tc, struct cpu_ctx *
 }
 
 /*
- * The renew of both policies: @p goes on for another slice, @alone if no other task waits for its CPU;
- * then the debt of @p is forgiven. Only a second time in a row makes sure of that: a task that another CPU puts back is in no queue for a moment, and the
- * ticks of all CPUs come together.
+ * The renew of both policies: @p goes on for another slice, @alone if no other task waits for its
+ * CPU; then the debt of @p is forgiven. Only a second time in a row makes sure of that: a task that
+ * another CPU puts back is in no queue for a moment, and the ticks of all CPUs come together.
  */
 static __always_inline void vclock_renew(struct task_struct *p, struct task_ctx *tc,
 					 struct cpu_ctx *cc, bool alone)
@@ -185,8 +187,8 @@ static __always_inline s32 vclock_select_cpu(struct task_struct *p, struct task_
 }
 
 /*
- * The served of both policies: the virtual time by which the clock of the queue of @llc has advanced
- * since the last call, ns.
+ * The served of both policies: the virtual time by which the clock of the queue of @llc has
+ * advanced since the last call, ns.
  */
 static __always_inline s64 vclock_served(u32 policy, u32 llc)
 {
@@ -197,7 +199,9 @@ static __always_inline s64 vclock_served(u32 policy, u32 llc)
 	return llc_waiting(policy, llc) ? served : SERVED_BEST;
 }
 
-/* The running of both policies: bring @p onto the clock of the LLC of @cpu, and advance the clocks. */
+/*
+ * The running of both policies: bring @p onto the clock of the LLC of @cpu, and advance the clocks.
+ */
 static __always_inline void vclock_running(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					   struct cpu_ctx *cc)
 {

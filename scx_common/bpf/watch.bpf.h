@@ -3,9 +3,9 @@
  * The watch: waits of single tasks, kept only while a program looks at them.
  *
  * A program that reads the task iterator keeps the watch going: each reading renews it. Without a
- * reading for WATCH_LEASE the watch ends by itself, whatever became of the reader. A new watch counts
- * from zero: a task's figures of an older watch are dropped when the task waits next. While there is
- * no watch, the cost is one comparison for each run of a task.
+ * reading for WATCH_LEASE the watch ends by itself, whatever became of the reader. A new watch
+ * counts from zero: a task's figures of an older watch are dropped when the task waits next. While
+ * there is no watch, the cost is one comparison for each run of a task.
  */
 #ifndef SCX_COMMON_BPF_WATCH_BPF_H
 #define SCX_COMMON_BPF_WATCH_BPF_H
