@@ -88,6 +88,7 @@ help:
 #: make bench-quick  latency against EEVDF, two workloads: 3 to 4 minutes
 #: make peers      the same with schedulers of github.com/sched-ext/scx: 45 minutes (SCX=a clone of it)
 #: make report     tables, plots and the README's section from results/raw
+#: make pictures   the dashboard's pictures in the chapters, from a recording
 #: make check      formatting, shell scripts and Python
 #: make format     format the C files
 #: make install    into PREFIX (/usr/local) below DESTDIR; make uninstall takes it away
@@ -257,6 +258,10 @@ growth:
 
 demo:
 	@tests/demo
+
+.PHONY: pictures
+pictures: $(B)/scx-monitor
+	@tests/frames/pictures
 
 # What results/ holds: samples in RESULTS/raw/NAME.jsonl, what they come to in RESULTS/NAME/.
 RESULTS ?= build/results
