@@ -260,7 +260,7 @@ near() {
 	[ "$status" = 2 ]
 	run scx-monitor --replay /nowhere
 	[ "$status" = 1 ]
-	run scx-monitor --replay /suite/demo
+	run scx-monitor --replay /suite/sift
 	[ "$status" = 1 ]
 	run scx-monitor --version
 	[ "$status" = 0 ]
