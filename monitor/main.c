@@ -4,10 +4,11 @@
 #include <locale.h>
 #include <stdio.h>
 #include <unistd.h>
+#include "options.h"
+#include "ui/batch.h"
+#include "ui/dashboard.h"
 #include "ui/keys.h"
 #include "user/log.h"
-#include "options.h"
-#include "ui/intervals.h"
 
 /* Documented in --help: scripts depend on these. */
 static int exit_status(int err)
@@ -31,14 +32,14 @@ static int exit_status(int err)
 
 static int watch(const struct options *o)
 {
-	struct watcher w;
-	int err = watcher_open(&w, o);
+	struct intervals iv;
+	int err = intervals_open(&iv, o);
 
 	if (!err && o->action == ACTION_WATCH && isatty(STDOUT_FILENO) && isatty(STDIN_FILENO))
-		err = dashboard(&w);
+		err = dashboard(&iv);
 	else if (!err)
-		err = batch(&w);
-	watcher_close(&w);
+		err = batch(&iv);
+	intervals_close(&iv);
 	return err == -EINTR ? 0 : err; /* a signal before there was anything to show */
 }
 

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Frames from a recording: a file of lines as --json prints them. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "feed/feed.h"
+#include "feed/signals.h"
 #include "user/log.h"
 #include "format/output.h"
-#include "ui/intervals.h"
 
 struct replay {
 	struct feed feed;
@@ -46,21 +45,6 @@ static int refuse_cut_off(const struct replay *r)
 	return -EILSEQ;
 }
 
-/*
- * Open or read with signals let in, which are else blocked but while an interval is waited for: a
- * pipe may have nothing for ever.
- */
-static void let_signals_in(bool in)
-{
-	static const int ours[] = {SIGINT, SIGTERM, SIGHUP};
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
-		sigaddset(&set, ours[i]);
-	sigprocmask(in ? SIG_UNBLOCK : SIG_BLOCK, &set, NULL);
-}
-
 /* Read the next line into @r->line. Its length, 0 at the end or after a signal; -errno, said. */
 static ssize_t read_line(struct replay *r)
 {
@@ -71,7 +55,7 @@ static ssize_t read_line(struct replay *r)
 	if (first != EOF && ungetc(first, r->file) != '{')
 		return refuse(r, "it is no JSON");
 	length = first == EOF ? -1 : getline(&r->line, &r->room, r->file);
-	if (watcher_ended()) /* perhaps in the middle of a line */
+	if (signals_asked_to_end()) /* perhaps in the middle of a line */
 		return 0;
 	if (length > 0)
 		return length;
@@ -90,10 +74,10 @@ static int read_ahead(struct replay *r)
 
 	r->next = NULL;
 	r->nr++;
-	let_signals_in(true);
-	if (!watcher_ended())
+	signals_let_in(true);
+	if (!signals_asked_to_end())
 		length = read_line(r);
-	let_signals_in(false);
+	signals_let_in(false);
 	if (length <= 0)
 		return (int)length;
 	if (r->line[length - 1] != '\n')
@@ -175,15 +159,15 @@ int replay_open(struct feed **feed, const char *path)
 		return -ENOMEM;
 	r->feed.ops = &replay_ops;
 	r->path = path;
-	let_signals_in(true);
+	signals_let_in(true);
 	r->file = strcmp(path, "-") ? fopen(path, "re") : stdin;
-	let_signals_in(false);
+	signals_let_in(false);
 	if (!r->file)
 		err = -errno;
-	if (err && !watcher_ended())
+	if (err && !signals_asked_to_end())
 		log_err("cannot open %s: %s", path, strerror(-err));
 	err = err ?: read_ahead(r);
-	if (watcher_ended()) {
+	if (signals_asked_to_end()) {
 		err = -EINTR;
 	} else if (!err && !r->next) {
 		log_err("%s is empty", path);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The dashboard: keys, intervals and the screen between them. */
+#include "ui/dashboard.h"
+
 #include <ctype.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include "user/clock.h"
+#include "feed/signals.h"
 #include "ui/keys.h"
-#include "user/log.h"
+#include "ui/policy_switch.h"
 #include "ui/screen.h"
-#include "ui/switch.h"
-#include "ui/intervals.h"
+#include "user/clock.h"
 
 #define LEAST_MS 100
 #define MOST_MS 86400000
@@ -25,7 +25,7 @@ enum mode {
 };
 
 struct ui {
-	struct watcher *w;
+	struct intervals *iv;
 	struct canvas canvas;
 	enum mode mode;
 	bool paused, quit, ascii;
@@ -34,7 +34,7 @@ struct ui {
 	unsigned int scroll;	/* rows of the view, as it said last */
 	size_t help, help_rest; /* first key of the help that is shown, and behind it */
 	char status[256];	/* the last line; "" leaves it to the log */
-	struct switch_list policies;
+	struct policy_list policies;
 	int choice;
 };
 
@@ -43,14 +43,14 @@ static const char *note(const struct ui *ui)
 {
 	static char text[32];
 
-	if (ui->w->at_end)
+	if (ui->iv->at_end)
 		return "END";
 	if (ui->paused)
 		return "PAUSED";
-	if (!ui->w->options->replay)
+	if (!ui->iv->options->replay)
 		return "";
-	snprintf(text, sizeof(text), "REPLAY x%g", ui->w->speed);
-	return ui->w->speed == 1 || !ui->w->speed ? "REPLAY" : text;
+	snprintf(text, sizeof(text), "REPLAY x%g", ui->iv->speed);
+	return ui->iv->speed == 1 || !ui->iv->speed ? "REPLAY" : text;
 }
 
 /* What fits below the headings of a view. */
@@ -68,16 +68,17 @@ static void draw_view(struct ui *ui, const struct scene *scene)
 	most = (long)ui->scroll - page_of(ui);
 	if (most < 0)
 		most = 0;
-	if (ui->w->look.scroll <= most)
+	if (ui->iv->look.scroll <= most)
 		return;
-	ui->w->look.scroll = most;
+	ui->iv->look.scroll = most;
 	canvas_resize(&ui->canvas, ui->canvas.rows, ui->canvas.cols);
 	draw(&ui->canvas, scene, note(ui));
 }
 
 static void show(struct ui *ui)
 {
-	struct scene scene = {.model = &ui->w->model, .frame = ui->w->frame, .look = &ui->w->look};
+	struct scene scene = {
+		.model = &ui->iv->model, .frame = ui->iv->frame, .look = &ui->iv->look};
 	int rows, cols;
 
 	screen_size(&rows, &cols);
@@ -95,7 +96,7 @@ static void show(struct ui *ui)
 
 static void next_interval(struct ui *ui)
 {
-	ui->next = clock_ns() + watcher_span(ui->w, ui->interval_ms);
+	ui->next = clock_ns() + intervals_span(ui->iv, ui->interval_ms);
 }
 
 static unsigned int nr_online(const struct frame *f)
@@ -109,30 +110,30 @@ static unsigned int nr_online(const struct frame *f)
 
 static int take(struct ui *ui)
 {
-	bool first = !ui->w->frame;
-	int err = watcher_next(ui->w);
+	bool first = !ui->iv->frame;
+	int err = intervals_next(ui->iv);
 
 	next_interval(ui);
 	if (!err && first)
-		ui->w->look.folded = nr_online(ui->w->frame) > FOLD_FROM;
+		ui->iv->look.folded = nr_online(ui->iv->frame) > FOLD_FROM;
 	return err;
 }
 
 static void choose_view(struct ui *ui, int view)
 {
-	bool watched = ui->w->look.view == VIEW_tasks || ui->w->options->tasks;
+	bool watched = ui->iv->look.view == VIEW_tasks || ui->iv->options->tasks;
 
-	ui->w->look.view = (view + NR_VIEWS) % NR_VIEWS;
-	ui->w->look.scroll = 0;
-	if (ui->w->look.view == VIEW_tasks && !watched)
-		ui->w->feed->ops->watch_tasks(ui->w->feed, true);
-	else if (ui->w->look.view != VIEW_tasks && !ui->w->options->tasks && watched)
-		ui->w->feed->ops->watch_tasks(ui->w->feed, false);
+	ui->iv->look.view = (view + NR_VIEWS) % NR_VIEWS;
+	ui->iv->look.scroll = 0;
+	if (ui->iv->look.view == VIEW_tasks && !watched)
+		ui->iv->feed->ops->watch_tasks(ui->iv->feed, true);
+	else if (ui->iv->look.view != VIEW_tasks && !ui->iv->options->tasks && watched)
+		ui->iv->feed->ops->watch_tasks(ui->iv->feed, false);
 }
 
 static void scroll_by(struct ui *ui, long rows)
 {
-	unsigned int *scroll = &ui->w->look.scroll;
+	unsigned int *scroll = &ui->iv->look.scroll;
 	long most = (long)ui->scroll - page_of(ui), to = *scroll + rows;
 
 	if (to > most)
@@ -144,10 +145,10 @@ static void change_interval(struct ui *ui, bool more)
 {
 	unsigned int ms = more ? ui->interval_ms * 2 : ui->interval_ms / 2;
 
-	if (ui->w->options->replay) {
-		ui->w->speed = watcher_change_speed(ui->w->speed, more);
+	if (ui->iv->options->replay) {
+		ui->iv->speed = intervals_change_speed(ui->iv->speed, more);
 		snprintf(ui->status, sizeof(ui->status),
-			 ui->w->speed ? "speed: %g" : "speed: without waiting", ui->w->speed);
+			 ui->iv->speed ? "speed: %g" : "speed: without waiting", ui->iv->speed);
 	} else {
 		ui->interval_ms = ms < LEAST_MS ? LEAST_MS : ms > MOST_MS ? MOST_MS : ms;
 		snprintf(ui->status, sizeof(ui->status), "interval: %g s", ui->interval_ms / 1e3);
@@ -157,7 +158,7 @@ static void change_interval(struct ui *ui, bool more)
 
 static int step_back(struct ui *ui)
 {
-	int err = watcher_back(ui->w);
+	int err = intervals_back(ui->iv);
 
 	if (err == -EOPNOTSUPP)
 		snprintf(ui->status, sizeof(ui->status), "there is no way back but in a recording");
@@ -169,10 +170,10 @@ static int step_back(struct ui *ui)
 
 static void measure_otherwise(struct ui *ui)
 {
-	enum source other = ui->w->frame && ui->w->frame->source == SOURCE_PROBE ? SOURCE_SUITE
-										 : SOURCE_PROBE;
+	enum source other = ui->iv->frame && ui->iv->frame->source == SOURCE_PROBE ? SOURCE_SUITE
+										   : SOURCE_PROBE;
 
-	if (!ui->w->feed->ops->choose(ui->w->feed, other))
+	if (!ui->iv->feed->ops->choose(ui->iv->feed, other))
 		snprintf(ui->status, sizeof(ui->status), "measuring by the %s", source_name(other));
 }
 
@@ -180,11 +181,11 @@ static void ask_policy(struct ui *ui)
 {
 	size_t used;
 
-	if (ui->w->options->replay) {
+	if (ui->iv->options->replay) {
 		snprintf(ui->status, sizeof(ui->status), "this is a recording");
 		return;
 	}
-	if (switch_policies(&ui->policies))
+	if (policy_switch_list(&ui->policies))
 		return;
 	ui->mode = MODE_POLICY;
 	used = snprintf(ui->status, sizeof(ui->status), "Switch to:");
@@ -205,9 +206,9 @@ static void policy_key(struct ui *ui, int code)
 		return;
 	}
 	if (ui->mode == MODE_SURE && (code == 'y' || code == 'Y'))
-		switch_to(ui->policies.names[ui->choice],
-			  ui->w->frame && ui->w->frame->machine.policy[0], ui->status,
-			  sizeof(ui->status));
+		policy_switch_to(ui->policies.names[ui->choice],
+				 ui->iv->frame && ui->iv->frame->machine.policy[0], ui->status,
+				 sizeof(ui->status));
 	else
 		snprintf(ui->status, sizeof(ui->status), "not switched");
 	ui->mode = MODE_VIEW;
@@ -215,7 +216,7 @@ static void policy_key(struct ui *ui, int code)
 
 static void filter_key(struct ui *ui, int code)
 {
-	char *filter = ui->w->look.filter;
+	char *filter = ui->iv->look.filter;
 	size_t length = strlen(filter);
 
 	if (code == '\r' || code == '\n' || code == 27) {
@@ -227,7 +228,7 @@ static void filter_key(struct ui *ui, int code)
 	}
 	if ((code == 127 || code == '\b') && length)
 		filter[length - 1] = '\0';
-	else if (code < 127 && isprint(code) && length + 1 < sizeof(ui->w->look.filter))
+	else if (code < 127 && isprint(code) && length + 1 < sizeof(ui->iv->look.filter))
 		filter[length] = code, filter[length + 1] = '\0';
 	snprintf(ui->status, sizeof(ui->status), "Tasks whose name contains: %s_", filter);
 }
@@ -235,7 +236,7 @@ static void filter_key(struct ui *ui, int code)
 /* What a key does to the looks of a view, or of all. */
 static void look_key(struct ui *ui, enum key_action action)
 {
-	struct look *look = &ui->w->look;
+	struct look *look = &ui->iv->look;
 
 	switch (action) {
 	case KEY_FOLD:
@@ -257,7 +258,7 @@ static void look_key(struct ui *ui, enum key_action action)
 		break;
 	case KEY_ZERO:
 		if (look->view == VIEW_tasks)
-			ui->w->feed->ops->watch_tasks(ui->w->feed, true);
+			ui->iv->feed->ops->watch_tasks(ui->iv->feed, true);
 		break;
 	case KEY_CHARSET:
 		ui->ascii = !ui->ascii || !screen_utf8();
@@ -301,7 +302,7 @@ static int do_key(struct ui *ui, enum key_action action)
 		break;
 	case KEY_NEXT_VIEW:
 	case KEY_PREV_VIEW:
-		choose_view(ui, (int)ui->w->look.view + (action == KEY_NEXT_VIEW ? 1 : -1));
+		choose_view(ui, (int)ui->iv->look.view + (action == KEY_NEXT_VIEW ? 1 : -1));
 		break;
 	case KEY_PAUSE:
 		ui->paused = !ui->paused;
@@ -358,32 +359,33 @@ static long left_ms(const struct ui *ui)
 {
 	__u64 now = clock_ns();
 
-	if (ui->paused || ui->w->at_end)
+	if (ui->paused || ui->iv->at_end)
 		return MOST_MS;
 	return now >= ui->next ? 0 : (long)((ui->next - now) / 1000000) + 1;
 }
 
-int dashboard(struct watcher *w)
+int dashboard(struct intervals *iv)
 {
-	struct ui ui = {.w = w, .interval_ms = w->options->interval_ms};
+	struct ui ui = {.iv = iv, .interval_ms = iv->options->interval_ms};
 	unsigned int frames = 0;
-	int err = screen_start(w->options->color);
+	int err = screen_start(iv->options->color);
 
 	if (err)
 		return err;
-	ui.ascii = w->options->ascii || !screen_utf8();
-	ui.paused = w->options->paused;
+	ui.ascii = iv->options->ascii || !screen_utf8();
+	ui.paused = iv->options->paused;
 	next_interval(&ui);
-	if (w->options->replay)
+	if (iv->options->replay)
 		err = take(&ui); /* the first picture is there at once */
-	while (!err && !ui.quit && !watcher_ended()) {
+	while (!err && !ui.quit && !signals_asked_to_end()) {
 		show(&ui);
-		watcher_wait(w, true, left_ms(&ui));
+		intervals_wait(iv, true, left_ms(&ui));
 		err = keys_of(&ui);
-		if (err || ui.quit || (!watcher_asked() && (ui.paused || clock_ns() < ui.next)))
+		if (err || ui.quit ||
+		    (!signals_asked_for_interval() && (ui.paused || clock_ns() < ui.next)))
 			continue;
 		err = take(&ui);
-		if (w->options->count && ++frames == w->options->count)
+		if (iv->options->count && ++frames == iv->options->count)
 			break;
 	}
 	screen_stop();
