@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* scx-monitor: how long tasks wait for a CPU. Chooses the exit status. */
+/* scx-monitor shows how long tasks wait for a CPU. Only main() chooses the exit status. */
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>
@@ -9,8 +9,9 @@
 #include "ui/dashboard.h"
 #include "ui/keys.h"
 #include "user/log.h"
+#include "views/views.h"
 
-/* Documented in --help: scripts depend on these. */
+/* --help documents these statuses: scripts depend on them. */
 static int exit_status(int err)
 {
 	switch (err) {
@@ -40,12 +41,15 @@ static int watch(const struct options *o)
 	else if (!err)
 		err = batch(&iv);
 	intervals_close(&iv);
-	return err == -EINTR ? 0 : err; /* a signal before there was anything to show */
+	return err == -EINTR ? 0 : err; /* A signal may end the wait for a recording. */
 }
 
 static int run(const struct options *o)
 {
 	switch (o->action) {
+	case ACTION_VIEWS:
+		views_print(stdout);
+		return 0;
 	case ACTION_KEYS:
 		keys_print(stdout);
 		return 0;
@@ -70,7 +74,7 @@ int main(int argc, char **argv)
 	int err;
 
 	setlocale(LC_ALL, "");
-	setlocale(LC_NUMERIC, "C"); /* numbers are for scripts too */
+	setlocale(LC_NUMERIC, "C"); /* Scripts read the numbers too. */
 	log_init("scx-monitor", LOG_WARN);
 	err = options_parse(&options, argc, argv);
 	if (!err && options.verbose)

@@ -11,17 +11,18 @@
 #include "user/clock.h"
 #include "user/log.h"
 
+/* The size of the text. COLUMNS in the environment says otherwise for the width. */
 #define ROWS 24
-#define HEADER 6 /* with the headings of a view */
 #define COLS 80
 #define LEAST_COLS 40
+#define MOST_COLS 1000
 
 static int columns(void)
 {
 	const char *text = getenv("COLUMNS");
 	int cols = text ? atoi(text) : COLS;
 
-	return cols < LEAST_COLS ? LEAST_COLS : cols > 1000 ? 1000 : cols;
+	return cols < LEAST_COLS ? LEAST_COLS : cols > MOST_COLS ? MOST_COLS : cols;
 }
 
 static int print_text(struct intervals *iv)
@@ -29,15 +30,15 @@ static int print_text(struct intervals *iv)
 	struct scene scene = {.model = &iv->model, .frame = iv->frame, .look = &iv->look};
 	struct canvas c = {.utf8 = screen_utf8() && !iv->options->ascii};
 	unsigned int rows;
-	int err = canvas_resize(&c, HEADER, columns());
+	int err = canvas_resize(&c, ROWS_ABOVE, columns());
 
 	if (err)
 		return err;
-	/* A view that scrolls on the screen is printed whole. Its header tells how long it is. */
-	rows = draw(&c, &scene, "");
-	err = canvas_resize(&c, rows ? (int)rows + HEADER : ROWS, columns());
+	/* A view that scrolls on the screen is printed whole: drawn small, it tells its length. */
+	rows = views_draw(&c, &scene, "");
+	err = canvas_resize(&c, rows ? (int)rows + ROWS_ABOVE : ROWS, columns());
 	if (!err) {
-		draw(&c, &scene, "");
+		views_draw(&c, &scene, "");
 		err = canvas_print(&c, stdout);
 	}
 	if (!err && (fputc('\n', stdout) == EOF || fflush(stdout)))
@@ -62,9 +63,9 @@ static int print(struct intervals *iv)
 }
 
 /*
- * Wait until an interval of @span after @begin ends, or until a signal asks for less; in any case
- * long enough to see a signal. Returns when the next one begins: what was missed, as by a reader
- * that stalled, is not made up for.
+ * Wait for the end of the interval that began at @begin and is @span ns long. A signal ends it
+ * earlier; an interval that is over already still waits long enough to see a signal. Returns when
+ * the next interval begins: after a reader that stalled for more than an interval, that is now.
  */
 static __u64 interval_end(struct intervals *iv, __u64 begin, __u64 span)
 {
@@ -84,7 +85,7 @@ static __u64 interval_end(struct intervals *iv, __u64 begin, __u64 span)
 int batch(struct intervals *iv)
 {
 	const struct options *o = iv->options;
-	/* A collector wants one exposition, of all of a recording. */
+	/* Of a recording, a collector gets one exposition of all intervals. */
 	bool at_end = o->replay && o->action == ACTION_OPENMETRICS;
 	__u64 next = clock_ns();
 	int err = 0;
@@ -101,6 +102,6 @@ int batch(struct intervals *iv)
 	}
 	if (at_end && iv->frame)
 		err = err ?: print(iv);
-	/* The reader has seen enough. */
+	/* A reader that has seen enough closes the pipe: no failure. */
 	return err == -EPIPE ? 0 : err;
 }

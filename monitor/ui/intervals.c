@@ -45,7 +45,7 @@ int intervals_open(struct intervals *iv, const struct options *o)
 	}
 	if (err)
 		return err;
-	if (o->tasks || o->view == VIEW_tasks)
+	if (o->tasks || views[o->view]->shows_tasks)
 		iv->feed->ops->watch_tasks(iv->feed, true);
 	return 0;
 }
