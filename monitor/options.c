@@ -79,8 +79,8 @@ static const char trailer[] =
 void options_help(FILE *out)
 {
 	fputs("usage: scx-monitor [OPTION]...\n\n"
-	      "Show live how long tasks wait for a CPU. A policy of scx-load measures that itself,\n"
-	      "in its own maps; under any other scheduler a probe on tracepoints does.\n\n",
+	      "Show live how long tasks wait for a CPU. A policy of scx-load measures the waits\n"
+	      "itself; under any other scheduler a probe on tracepoints measures them.\n\n",
 	      out);
 	opt_help(&option_table, out);
 	fputs(trailer, out);
@@ -99,7 +99,7 @@ int options_parse(struct options *o, int argc, char **argv)
 		return -EINVAL;
 	}
 	if (!err && o->speed != NO_SPEED && !o->replay) {
-		log_err("--speed is for a recording (--replay FILE); --interval is for this machine");
+		log_err("--speed is for a recording (--replay FILE); this machine has --interval");
 		return -EINVAL;
 	}
 	/* The sum over a recording is wanted at once. */

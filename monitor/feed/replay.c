@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Frames from a recording: a file of lines as --json prints them. */
+/*
+ * Frames from a recording: a file of lines as --json prints them. One line is read ahead, so that a
+ * file that is not a recording is refused before anything is shown.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,12 +16,17 @@ struct replay {
 	struct feed feed;
 	const char *path;
 	FILE *file;
+	/* The line that was read last, and the size of its memory: getline() owns both. */
 	char *line;
 	size_t room;
-	unsigned long nr;   /* lines read */
-	struct frame *next; /* read ahead, so that a bad file is refused at once; NULL at the end */
+	/* The number of the line that was read last, from 1. */
+	unsigned long nr;
+	/* The frame that was read ahead. NULL at the end. */
+	struct frame *next;
+	/* The frame that next() returned last. */
 	struct frame *shown;
-	int err; /* of reading ahead */
+	/* Why reading ahead failed: 0 or -errno, said. */
+	int err;
 };
 
 static struct replay *replay_of(struct feed *feed)
@@ -26,11 +34,11 @@ static struct replay *replay_of(struct feed *feed)
 	return (struct replay *)feed;
 }
 
-/* Say what is wrong with the line that was read last. */
+/* Say that the line that was read last is wrong, and @why. */
 static int refuse(const struct replay *r, const char *why)
 {
 	if (r->nr == 1)
-		log_err("%s is no recording of scx-monitor: %s", r->path, why);
+		log_err("%s is not a recording made by scx-monitor: %s", r->path, why);
 	else
 		log_err("%s is damaged in line %lu: %s", r->path, r->nr, why);
 	return -EILSEQ;
@@ -39,23 +47,23 @@ static int refuse(const struct replay *r, const char *why)
 static int refuse_cut_off(const struct replay *r)
 {
 	if (r->nr == 1)
-		return refuse(r, "it is no JSON, or was cut off in its first line");
+		return refuse(r, "it is not JSON, or it was cut off in its first line");
 	log_err("%s is cut off in line %lu; `head -n %lu %s` gives the part that is whole", r->path,
 		r->nr, r->nr - 1, r->path);
 	return -EILSEQ;
 }
 
-/* Read the next line into @r->line. Its length, 0 at the end or after a signal; -errno, said. */
+/* Read the next line. Returns its length; 0 at the end or after a signal; -errno, said. */
 static ssize_t read_line(struct replay *r)
 {
 	int first = getc(r->file);
 	ssize_t length;
 
-	/* A foreign file may be one endless line: do not even read it. */
+	/* A foreign file may be one endless line: its first byte is enough to refuse it. */
 	if (first != EOF && ungetc(first, r->file) != '{')
-		return refuse(r, "it is no JSON");
+		return refuse(r, "it is not JSON");
 	length = first == EOF ? -1 : getline(&r->line, &r->room, r->file);
-	if (signals_asked_to_end()) /* perhaps in the middle of a line */
+	if (signals_asked_to_end()) /* the line may have been cut short */
 		return 0;
 	if (length > 0)
 		return length;
@@ -65,7 +73,7 @@ static ssize_t read_line(struct replay *r)
 	return -EIO;
 }
 
-/* Read the next line into @r->next, NULL at the end. 0 or -errno, said. */
+/* Read the frame of the next line into @r->next, NULL at the end. 0 or -errno, said. */
 static int read_ahead(struct replay *r)
 {
 	ssize_t length = 0;
@@ -105,14 +113,14 @@ static int replay_watch_tasks(struct feed *feed, bool on)
 {
 	(void)feed;
 	(void)on;
-	return 0; /* what was not recorded cannot be had */
+	return 0; /* A recording has the tasks that were recorded. */
 }
 
 static int replay_choose(struct feed *feed, enum source source)
 {
 	(void)feed;
 	(void)source;
-	log_err("a recording has the figures it has");
+	log_err("the source of a recording cannot be changed");
 	return -EOPNOTSUPP;
 }
 
@@ -121,7 +129,7 @@ static int replay_rewind(struct feed *feed)
 	struct replay *r = replay_of(feed);
 
 	if (fseek(r->file, 0, SEEK_SET)) {
-		log_err("%s is no file that can be read again: there is no way back", r->path);
+		log_err("%s cannot be read again from its start: there is no way back", r->path);
 		return -ESPIPE;
 	}
 	frame_free(r->next);

@@ -30,7 +30,7 @@ int intervals_open(struct intervals *iv, const struct options *o)
 	iv->speed = o->speed;
 	iv->look.view = o->view;
 	snprintf(iv->look.filter, sizeof(iv->look.filter), "%s", o->filter);
-	/* Before the feed: loading the probe takes a moment, and a signal in it must not be lost. */
+	/* Before the feed: a signal that arrives while the probe is loaded must not be lost. */
 	signals_catch();
 	err = model_init(&iv->model);
 	if (!err)

@@ -89,7 +89,8 @@ int policy_switch_list(struct policy_list *list)
 	json_decref(json);
 	if (list->nr)
 		return 0;
-	log_err("cannot list the policies: scx-load failed, or is neither beside scx-monitor nor in PATH");
+	log_err("cannot list the policies: scx-load failed, or is neither beside scx-monitor nor "
+		"in PATH");
 	return err ?: -ENOENT;
 }
 

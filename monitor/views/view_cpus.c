@@ -192,13 +192,13 @@ static const struct view_key keys[] = {
 
 const struct view view_cpus = {
 	.title = "CPUs",
-	.about =
-		"A row for each CPU: p99 as a bar on a logarithmic axis from 1 us to 1 s, "
-		"percentiles, runs a second, how many tasks a task finds ahead of it in the queue "
-		"(mean), and p99 over time. A machine with several last-level caches has a row for "
-		"each cache above the rows of its CPUs, named by node and cache; such a row has the "
-		"p99 of the worst CPU over time. With more than 64 CPUs only the rows of the caches "
-		"are shown at first.",
+	.about = "A row for each CPU: p99 as a bar on a logarithmic axis from 1 us "
+		 "to 1 s, percentiles, runs a second, how many tasks a task finds "
+		 "ahead of it in the queue (mean), and p99 over time. A machine with "
+		 "several last-level caches has a row for each cache above the rows "
+		 "of its CPUs, named by node and cache; such a row has the p99 of "
+		 "the worst CPU over time. With more than 64 CPUs only the rows of "
+		 "the caches are shown at first.",
 	.draw = draw,
 	.keys = keys,
 	.begin = begin,

@@ -56,8 +56,7 @@ static unsigned int draw(struct canvas *c, int top, const struct scene *s)
 
 const struct view view_events = {
 	.title = "Events",
-	.about =
-		"Policy switches, attachments, ejections with the kernel's reason, CPUs that go off "
-		"and on, and the kernel's event counters.",
+	.about = "Policy switches, attachments, ejections with the kernel's reason, "
+		 "CPUs that go off and on, and the kernel's event counters.",
 	.draw = draw,
 };

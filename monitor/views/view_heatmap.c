@@ -160,9 +160,9 @@ static unsigned int draw(struct canvas *c, int top, const struct scene *s)
 
 const struct view view_heatmap = {
 	.title = "Heatmap",
-	.about =
-		"Time goes across, waits go up on a logarithmic axis; density and colour say how "
-		"many. A name under the axis says which scheduler runs from there on; where it does "
-		"not fit beside the name before, it stands on the axis.",
+	.about = "Time goes across, waits go up on a logarithmic axis; density and "
+		 "colour say how many. A name under the axis says which scheduler "
+		 "runs from there on; where it does not fit beside the name before, "
+		 "it stands on the axis.",
 	.draw = draw,
 };

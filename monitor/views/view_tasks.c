@@ -173,8 +173,8 @@ static const struct view_key keys[] = {
 
 const struct view view_tasks = {
 	.title = "Tasks",
-	.about = "The tasks that have waited worst since the view was opened, or since z was "
-		 "pressed. P99 is exact to a power of two here.",
+	.about = "The tasks that have waited worst since the view was opened, or "
+		 "since z was pressed. P99 is exact to a power of two here.",
 	.draw = draw,
 	.keys = keys,
 	.shows_tasks = true,

@@ -90,9 +90,9 @@ struct view {
 	unsigned int (*draw)(struct canvas *c, int top, const struct scene *s);
 	/* The keys of the view, ended by one with the letter 0. NULL when the view has none. */
 	const struct view_key *keys;
-	/* Chooses the look to begin with from the first frame. NULL when the zeroed look is right. */
+	/* Chooses the look to begin with from the first frame. NULL when zeroes are right. */
 	void (*begin)(struct look *look, const struct frame *first);
-	/* The view shows single tasks: they are watched while it is shown, and look->filter acts. */
+	/* The view shows tasks: they are watched while it is shown, and look->filter acts. */
 	bool shows_tasks;
 };
 

@@ -127,13 +127,13 @@ static void test_refused(void **state)
 	static const struct {
 		const char *line, *why;
 	} cases[] = {
-		{"", "it is no JSON"},
-		{"nonsense", "it is no JSON"},
+		{"", "it is not JSON"},
+		{"nonsense", "it is not JSON"},
 		{"[]", "its schema is not scx-monitor/frame/1"},
 		{"{\"schema\":\"scx-load/status/1\"}", "its schema is not scx-monitor/frame/1"},
 		{"{\"schema\":\"scx-monitor/frame/1\"}", "it has no CPUs, or too many"},
 		{"{\"schema\":\"scx-monitor/frame/1\",\"cpus\":[1]}",
-		 "a text is missing or is none"},
+		 "a text is missing or is not a string"},
 	};
 	struct frame *f;
 	const char *why;
@@ -173,8 +173,9 @@ static char *changed_line(const char *path, const char *value)
 /* It is JSON, and looks like a frame, but holds what can not be. */
 static void test_unsound(void **state)
 {
-	static const char pair[] = "a histogram has a pair that is no bucket and count";
-	static const char no_count[] = "a task's histogram has what is no count";
+	static const char pair[] =
+		"a histogram has an entry that is not a pair of bucket and count";
+	static const char no_count[] = "a task's histogram has an entry that is not a count";
 	static const struct {
 		const char *path, *value, *why;
 	} cases[] = {
@@ -187,17 +188,18 @@ static void test_unsound(void **state)
 		 "a histogram's buckets are not in order"},
 		{"cpus.0.stats.ran_hist_ns", "[[-1, 1]]", "a histogram's buckets are not in order"},
 		{"cpus.0.stats.counts.enqueued", "9000000000000000000", "a number is out of range"},
-		{"cpus.0.online", "1", "a CPU is there twice, or neither online nor offline"},
-		{"cpus.1.cpu", "0", "a CPU is there twice, or neither online nor offline"},
+		{"cpus.0.online", "1", "a CPU is listed twice, or is neither online nor offline"},
+		{"cpus.1.cpu", "0", "a CPU is listed twice, or is neither online nor offline"},
 		{"cpus.1.cpu", "8192", "a number is out of range"},
 		{"tasks.0.log2_hist_ns.3", "-1", no_count},
 		{"tasks.0.log2_hist_ns.3", "4294967296", no_count},
 		{"tasks.0.log2_hist_ns.3", "\"x\"", no_count},
 		{"tasks.0.weight", "4294967296", "a number is out of range"},
-		{"kernel_events", "[1]", "kernel_events are no object"},
-		{"kernel_events", "{\"A\": \"x\"}", "kernel_events are too many or no counts"},
-		{"policies", "null", "policies are no list, or too long a one"},
-		{"source", "\"foreign\"", "it has figures of an unknown source"},
+		{"kernel_events", "[1]", "kernel_events is not an object"},
+		{"kernel_events", "{\"A\": \"x\"}",
+		 "kernel_events has too many entries, or one that is not a count"},
+		{"policies", "null", "policies is not a list, or the list is too long"},
+		{"source", "\"foreign\"", "its figures are from an unknown source"},
 	};
 	const char *why;
 
@@ -330,7 +332,7 @@ static void test_replay_of_endless_line(void **state)
 	(void)state;
 	capture_begin();
 	assert_int_equal(replay_open(&feed, "/dev/zero"), -EILSEQ);
-	assert_non_null(strstr(capture_end(), "/dev/zero is no recording of scx-monitor"));
+	assert_non_null(strstr(capture_end(), "/dev/zero is not a recording made by scx-monitor"));
 }
 
 /* "-" is the standard input: a pipe can be shown too. */
