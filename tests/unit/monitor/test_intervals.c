@@ -14,7 +14,7 @@
 
 static char path[] = "/tmp/test_intervals.XXXXXX";
 
-/* FRAMES intervals, of which the fourth is under another policy. */
+/* A recording of FRAMES intervals; the fourth is under another policy. */
 static int setup(void **state)
 {
 	int fd = mkstemp(path);
@@ -52,7 +52,7 @@ static void play(struct intervals *iv, int frames)
 		assert_int_equal(intervals_next(iv), 0);
 }
 
-/* Is @iv where one that was played to the end of the interval @nr is? */
+/* Assert that @iv stands where a recording stands that was played to the interval @nr. */
 static void assert_at(const struct intervals *iv, int nr)
 {
 	struct intervals other;
@@ -95,7 +95,7 @@ static void test_no_way_back_in_a_pipe(void **state)
 	ssize_t size;
 
 	(void)state;
-	/* As much of it as a pipe holds: three frames at least. */
+	/* A pipe holds only a part of the recording: at least three frames. */
 	size = read(file, text, sizeof(text));
 	assert_true(size > 0);
 	assert_int_equal(pipe(ends), 0);
@@ -110,7 +110,7 @@ static void test_no_way_back_in_a_pipe(void **state)
 	capture_begin();
 	assert_int_equal(intervals_back(&iv), -ESPIPE);
 	assert_non_null(strstr(capture_end(), "no way back"));
-	/* And it can be played on. */
+	/* The pipe can still be played on. */
 	assert_int_equal(iv.model.nr_frames, 2);
 	assert_int_equal(intervals_next(&iv), 0);
 	assert_int_equal(iv.model.nr_frames, 3);
@@ -131,7 +131,7 @@ static void test_speed(void **state)
 	iv.speed = 0;
 	assert_int_equal(intervals_span(&iv, 5), 0);
 	intervals_close(&iv);
-	/* It ends somewhere both ways; from no waiting at all it comes back. */
+	/* The speed has two ends. Slower than "without waiting" is the upper one. */
 	assert_true(intervals_change_speed(MOST_SPEED, true) == MOST_SPEED);
 	assert_true(intervals_change_speed(1.0 / 16, false) == 1.0 / 16);
 	assert_true(intervals_change_speed(0, false) == MOST_SPEED);
@@ -177,7 +177,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_back),  TEST(test_no_way_back_in_a_pipe),
 		TEST(test_speed), TEST(test_asked),
-		TEST(test_ended), /* the last one: it stays so */
+		TEST(test_ended), /* the last test: the flag stays set */
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

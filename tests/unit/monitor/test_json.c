@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A frame survives JSON unchanged; what is no frame is refused with a reason. */
+/* A frame survives JSON unchanged; any other text is refused with a reason. */
 #include "make.h"
 #include <errno.h>
 #include <jansson.h>
@@ -91,7 +91,7 @@ static void test_figures_for_scripts(void **state)
 	free(text);
 }
 
-/* Nobody waited: there is no percentile, which is not the same as 0. */
+/* No task waited: the percentile is null instead of 0. */
 static void test_nothing_is_null(void **state)
 {
 	struct frame *f = frame_new(1);
@@ -146,7 +146,7 @@ static void test_refused(void **state)
 	}
 }
 
-/* The line of full_frame() with what is at @path ("cpus.0.online") replaced by @value, JSON. */
+/* The line of full_frame() with the value at @path ("cpus.0.online") replaced by @value, JSON. */
 static char *changed_line(const char *path, const char *value)
 {
 	struct frame *f = full_frame();
@@ -170,7 +170,7 @@ static char *changed_line(const char *path, const char *value)
 	return line;
 }
 
-/* It is JSON, and looks like a frame, but holds what can not be. */
+/* The line is JSON and has the keys of a frame, but one value is impossible. */
 static void test_unsound(void **state)
 {
 	static const char pair[] =
@@ -215,7 +215,7 @@ static void test_unsound(void **state)
 	}
 }
 
-/* What may be large, or cut within a character, is written as it can be read again. */
+/* Large values, and texts cut within a character, are written so that they can be read again. */
 static void test_extremes_survive(void **state)
 {
 	static const struct {
@@ -250,7 +250,7 @@ static void test_extremes_survive(void **state)
 	}
 }
 
-/* Every prefix of a line, and every line with one byte changed, is refused or is sound. */
+/* Every prefix of a line, and every line with one byte changed, is refused or gives a frame. */
 static void test_damage(void **state)
 {
 	struct frame *f = make_frame(1, 1, "fifo"), *back;
@@ -324,7 +324,7 @@ static void test_replay(void **state)
 	free(two);
 }
 
-/* A foreign file that never ends is refused by its first byte. */
+/* The first byte is enough to refuse a foreign file without an end. */
 static void test_replay_of_endless_line(void **state)
 {
 	struct feed *feed;
@@ -335,7 +335,7 @@ static void test_replay_of_endless_line(void **state)
 	assert_non_null(strstr(capture_end(), "/dev/zero is not a recording made by scx-monitor"));
 }
 
-/* "-" is the standard input: a pipe can be shown too. */
+/* "-" is stdin: a pipe can be shown too. */
 static void test_replay_of_pipe(void **state)
 {
 	struct frame *f = full_frame();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The command line of scx-monitor, and its table of keys. */
+/* The command line of scx-monitor, its tables of views and keys. */
 #include "unit.h"
 #include <errno.h>
 #include "ui/keys.h"
@@ -90,7 +90,7 @@ static void test_views(void **state)
 	}
 }
 
-/* A view is a whole row, and its keys act whatever general keys there are. */
+/* The row of a view is complete, and no general key hides one of its keys. */
 static void test_keys_of_views(void **state)
 {
 	struct look look = {.view = VIEW_tasks};
@@ -135,7 +135,7 @@ static void test_keys(void **state)
 	assert_int_equal(key_action('-'), DO_MINUS);
 	assert_int_equal(key_action('Y'), DO_NOTHING);
 	assert_int_equal(key_action(-1), DO_NOTHING);
-	/* A line is names, a tab, and what they do. */
+	/* A line has names, a tab, and what the key does. */
 	for (line = text; *line; line = next + 1) {
 		next = strchr(line, '\n');
 		assert_non_null(next);
