@@ -9,7 +9,7 @@ const char *format_percentile(char text[UNITS_SIZE], const struct hist *h, unsig
 	return hist_count(h) ? format_ns(text, hist_percentile(h, permille)) : "-";
 }
 
-/* What the figures are. The suite and the probe measure from different moments on. */
+/* What the figures are, and which source measured them. */
 static const char *measure(enum source source)
 {
 	switch (source) {
