@@ -84,7 +84,8 @@ int policy_switch_list(struct policy_list *list)
 	{
 		name = json_string_value(json_object_get(each, "name"));
 		if (name && list->nr < MAX_POLICIES)
-			snprintf(list->names[list->nr++], sizeof(list->names[0]), "%.19s", name);
+			snprintf(list->names[list->nr++], POLICY_NAME, "%.*s", POLICY_NAME - 1,
+				 name);
 	}
 	json_decref(json);
 	if (list->nr)

@@ -12,7 +12,7 @@
 
 struct policy_list {
 	int nr;
-	char names[MAX_POLICIES][sizeof(((struct policy_desc *)0)->name)];
+	char names[MAX_POLICIES][POLICY_NAME];
 };
 
 /* The policies that scx-load offers. 0, or -errno after saying why there are none. */
