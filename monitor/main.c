@@ -11,24 +11,39 @@
 #include "user/log.h"
 #include "views/views.h"
 
-/* --help documents these statuses: scripts depend on them. */
+/*
+ * The exit statuses, which scripts depend on: what --help says of each, and which errors come to it.
+ * Every other error is a failure.
+ */
+static const struct {
+	const char *words;
+	int errors[2];
+} statuses[] = {
+	{"done", {0}},
+	{"failure", {0}},
+	{"wrong usage", {EINVAL}},
+	{"--source suite, but the suite is not attached", {ENOTCONN}},
+	{"this kernel cannot run the probe", {EOPNOTSUPP}},
+	{"not permitted", {EPERM, EACCES}},
+};
+
+#define NR_STATUSES (sizeof(statuses) / sizeof(statuses[0]))
+#define FAILURE 1
+
 static int exit_status(int err)
 {
-	switch (err) {
-	case 0:
-		return 0;
-	case -EINVAL:
-		return 2;
-	case -ENOTCONN:
-		return 3;
-	case -EOPNOTSUPP:
-		return 4;
-	case -EPERM:
-	case -EACCES:
-		return 5;
-	default:
-		return 1;
-	}
+	for (size_t i = 0; err && i < NR_STATUSES; i++)
+		if (statuses[i].errors[0] == -err || statuses[i].errors[1] == -err)
+			return (int)i;
+	return err ? FAILURE : 0;
+}
+
+static void print_help(void)
+{
+	options_help(stdout);
+	puts("\nExit status:");
+	for (size_t i = 0; i < NR_STATUSES; i++)
+		printf("  %zu  %s\n", i, statuses[i].words);
 }
 
 static int watch(const struct options *o)
@@ -54,7 +69,7 @@ static int run(const struct options *o)
 		keys_print(stdout);
 		return 0;
 	case ACTION_HELP:
-		options_help(stdout);
+		print_help();
 		return 0;
 	case ACTION_VERSION:
 		puts("scx-monitor " VERSION);

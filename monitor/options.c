@@ -66,15 +66,7 @@ static const char trailer[] =
 	"  scx-monitor --json -d 10 >> log      write a line every ten seconds\n"
 	"  scx-monitor --source probe           measure the kernel's own scheduler\n"
 	"  scx-monitor --record log             record while watching\n"
-	"  scx-monitor --replay log --speed 10  show the recording, on any machine\n"
-	"\n"
-	"Exit status:\n"
-	"  0  done\n"
-	"  1  failure\n"
-	"  2  wrong usage\n"
-	"  3  --source suite, but the suite is not attached\n"
-	"  4  this kernel cannot run the probe\n"
-	"  5  not permitted\n";
+	"  scx-monitor --replay log --speed 10  show the recording, on any machine\n";
 
 void options_help(FILE *out)
 {

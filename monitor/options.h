@@ -66,7 +66,7 @@ struct options {
 /* Parse the command line. 0, or -EINVAL after an error that says what is wrong. */
 int options_parse(struct options *o, int argc, char **argv);
 
-/* Print the help. */
+/* Print the help, up to the exit statuses, which main() knows. */
 void options_help(FILE *out);
 
 #endif
