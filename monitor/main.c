@@ -12,8 +12,8 @@
 #include "views/views.h"
 
 /*
- * The exit statuses, which scripts depend on: what --help says of each, and which errors come to it.
- * Every other error is a failure.
+ * The exit statuses, which scripts depend on: what --help says of each, and which errors lead to
+ * it. Every other error is a failure.
  */
 static const struct {
 	const char *words;
