@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# The scx suite: programs, their BPF objects, installation. Tests are in tests/tests.mk. `make help`
-# lists the targets of both. Everything that is built goes below build/.
+# The scx suite: programs, BPF objects, installation; tests are in tests/tests.mk. `make help` lists
+# the targets of both. Everything that is built goes below build/.
 
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
@@ -26,12 +26,11 @@ CFLAGS  += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fram
 LDFLAGS += -fsanitize=address,undefined -static-libasan -static-libubsan -static-libgcc
 endif
 
-# BPF objects are the same with and without sanitizers. Every schedulers/*.bpf.h is a policy.
+# BPF objects are the same with and without sanitizers.
 POLICIES  := $(wildcard schedulers/*.bpf.h)
 MULTIARCH := $(shell $(CC) -print-multiarch 2> /dev/null)
 BPFFLAGS  := -g -O2 -target bpf -mcpu=v3 -Wall -Wextra -Werror -Wno-unused-parameter -MMD -MP \
 	     -Iscx_common -Ischedulers -isystem /usr/include/$(MULTIARCH)
-WITH_POLICIES := $(addprefix -include ,$(POLICIES))
 SUITE     := build/suite.bpf.o
 PROBE     := build/probe.bpf.o
 
@@ -105,15 +104,16 @@ $(B)/%/embed.o: scx_common/user/embed.S
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -DEMBED='"$(EMBED)"' -c -o $@ $<
 
-$(SUITE): schedulers/suite.bpf.c $(POLICIES)
-$(SUITE): BPFFLAGS += $(WITH_POLICIES)
+$(SUITE): schedulers/suite.bpf.c schedulers/check $(POLICIES)
 $(PROBE): monitor/feed/probe.bpf.c
+BPF_C = $(firstword $(filter %.bpf.c,$^))
 build/%.bpf.o: Makefile
-	$(call msg,BPF,$(filter %.bpf.c,$^))
+	$(Q)$(filter schedulers/check,$^)
+	$(call msg,BPF,$(BPF_C))
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CLANG) $(BPFFLAGS) -c -o $@ $(filter %.bpf.c,$^)
+	$(Q)$(CLANG) $(BPFFLAGS) -c -o $@ $(BPF_C)
 
-# The options, keys and exit statuses of a manual page come from the program's own tables.
+# The options, keys, views and exit statuses of a manual page come from the program's own tables.
 PAGES := $(B)/scx-load.8 $(B)/scx-monitor.8
 $(B)/scx-load.8: loader/package/scx-load.8
 $(B)/scx-monitor.8: monitor/package/scx-monitor.8
@@ -139,7 +139,7 @@ INSTALLED := $(call into,$(SBINDIR),$(B)/scx-load $(B)/scx-monitor tests/bench/s
 	$(call into,$(BENCHLIB)/bin,$(BENCH)) \
 	$(call into,$(BENCHLIB)/workloads,$(wildcard tests/bench/workloads/*)) \
 	$(call into,$(BENCHLIB)/scxab,$(wildcard tests/bench/scxab/*.py))
-# The user may have changed this file: install does not overwrite it, uninstall removes it unchanged only.
+# The user may have changed this file: install keeps it, uninstall removes it only if unchanged.
 DEFAULT := loader/package/scx-load.default
 CONFIG  := $(DESTDIR)/etc/default/scx-load
 FILL    := sed 's,@SBINDIR@,$(SBINDIR),; s,@VERSION@,$(VERSION),'
@@ -163,7 +163,6 @@ uninstall:
 deb: all
 	@loader/package/deb $(VERSION) $(B)
 NEEDS_deb := $(NEEDS_all) dpkg-deb dpkg-shlibdeps strip
-
 clean:
 	$(Q)rm -rf build
 

@@ -2,61 +2,16 @@
 /* scx-load: load scheduling policies into the running kernel. Chooses the exit status. */
 #include <errno.h>
 #include <stdio.h>
-#include "user/catalog.h"
-#include "commands/check.h"
-#include "object/constants.h"
-#include "commands/cost.h"
-#include "commands/dryrun.h"
-#include "user/log.h"
+#include "cli/exit_status.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "object/prepare.h"
+#include "commands/check.h"
+#include "commands/cost.h"
+#include "commands/dryrun.h"
+#include "commands/list.h"
 #include "commands/run.h"
 #include "commands/status.h"
-
-/* Documented in --help: scripts depend on these. */
-static int exit_status(int err)
-{
-	switch (err) {
-	case 0:
-		return 0;
-	case -EINVAL:
-		return 2;
-	case -EBUSY:
-	case -ENOTCONN:
-		return 3;
-	case -EOPNOTSUPP:
-		return 4;
-	case -EPERM:
-	case -EACCES:
-		return 5;
-	case -ECANCELED:
-		return 6;
-	case -EOWNERDEAD:
-		return 7;
-	default:
-		return 1;
-	}
-}
-
-static int list(const struct options *o)
-{
-	struct prepared p;
-	int err = prepare_open(&p, o);
-
-	if (err)
-		return err;
-	if (p.is_suite && output_json)
-		output(catalog_json(&p.catalog));
-	else if (p.is_suite)
-		catalog_print(&p.catalog, stdout);
-	else if (output_json)
-		output(constants_json(&p.object));
-	else
-		constants_print(&p.object, stdout);
-	prepare_close(&p);
-	return 0;
-}
+#include "user/log.h"
 
 static int run(const struct options *o)
 {
@@ -101,10 +56,10 @@ int main(int argc, char **argv)
 		output_as_json();
 	err = options_parse(&options, argc, argv);
 	if (err)
-		return exit_status(err);
+		return outcome_of(err);
 	if (options.json) /* as a part of "-vj", or in short */
 		output_as_json();
 	if (options.verbose)
 		log_init("scx-load", options.verbose > 1 ? LOG_DEBUG : LOG_INFO);
-	return exit_status(run(&options));
+	return outcome_of(run(&options));
 }

@@ -1,35 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The suite's one sched_ext_ops: wires the policies of policies.h to the kernel.
+ * The suite's one sched_ext_ops: a task's way through a turn, from waking to running to stopping.
  *
- * Each callback reads the active policy once and calls that policy's function; there is no policy
- * in this file. How one takes over from another is switch.bpf.h's. The accounting of dispatch
- * latency is here too, the same for all policies.
- *
- * A policy NAME is the file schedulers/NAME.bpf.h (the Makefile includes them all) and defines
- *   NAME_select_cpu  a CPU for a task that wakes; places it if that CPU is idle
- *   NAME_enqueue     place a runnable task
- *   NAME_keeps       is a task whose slice has ended still before all that wait?
- *   NAME_renew       the slice, ns, for a task that goes on: kept, or alone as nothing else waits
- *   NAME_running, NAME_stopping  bookkeeping
- *   NAME_served      how well an LLC's queue is served, to compare with others: see balance.bpf.h
+ * Each callback does what is the same for all policies, and calls the operation of the same name of
+ * the policy under which the task was placed; which one that is, and how policies take over from
+ * each other, is in suite/switch.bpf.h. The contract of a policy is policy.bpf.h.
  */
+#include "bpf/overdue.bpf.h"
+#include "policy.bpf.h"
 #include "suite/hotplug.bpf.h"
 #include "suite/lifecycle.bpf.h"
-#include "bpf/overdue.bpf.h"
-#include "policies.h"
 #include "suite/switch.bpf.h"
-#include "bpf/vclock.bpf.h"
 
 char _license[] SEC("license") = "GPL";
 
-enum policy_id {
-#define X(id, name, aliases, summary) name##_ID = id,
-	POLICIES(X)
-#undef X
-};
-
-#define X(id_, name_, aliases_, summary_)                                                          \
+#define X(id_, name_, aliases_, summary_, with...)                                                 \
 	const struct policy_desc name_##_policy SEC(".rodata.policies") = {                        \
 		.id = id_,                                                                         \
 		.name = #name_,                                                                    \
@@ -39,7 +24,7 @@ enum policy_id {
 POLICIES(X)
 #undef X
 
-/* For a task that no policy could place. */
+/* For a task that no policy could place, ns. */
 #define FALLBACK_SLICE (5000 * NSEC_PER_USEC)
 
 SEC("struct_ops/suite_select_cpu")
@@ -49,14 +34,7 @@ s32 BPF_PROG(suite_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 
 	if (!tc)
 		return prev_cpu;
-	switch (latch(tc)) {
-#define X(id, name, aliases, summary)                                                              \
-	case id:                                                                                   \
-		return name##_select_cpu(p, tc, prev_cpu, wake_flags);
-		POLICIES(X)
-#undef X
-	}
-	return prev_cpu;
+	return policy_ask(latch(tc), prev_cpu, select_cpu, p, tc, prev_cpu, wake_flags);
 }
 
 SEC("struct_ops/suite_enqueue")
@@ -70,12 +48,12 @@ void BPF_PROG(suite_enqueue, struct task_struct *p, u64 enq_flags)
 
 	if (tc)
 		queue_leave(tc);
-	/* No queue for what a leaving CPU wakes: it could kick no CPU that should look there. */
+	/* A CPU that leaves could kick no CPU to look into a queue: its task goes past them. */
 	if (!tc || !cc || on_leaving_cpu()) {
 		dsq_insert(p, SCX_DSQ_LOCAL, FALLBACK_SLICE, enq_flags);
 		return;
 	}
-	/* A task that was put back got its stamp in suite_stopping() and goes on waiting. */
+	/* A task whose turn ended got its stamp in suite_stopping() and goes on waiting. */
 	joins = !tc->wait_from;
 	if (joins) {
 		tc->wait_from = now_ns();
@@ -83,14 +61,7 @@ void BPF_PROG(suite_enqueue, struct task_struct *p, u64 enq_flags)
 		group_count(tc, true);
 	}
 	policy = latch(tc);
-	switch (policy) {
-#define X(id, name, aliases, summary)                                                              \
-	case id:                                                                                   \
-		name##_enqueue(p, tc, cpu, cc, joins, enq_flags);                                  \
-		break;
-		POLICIES(X)
-#undef X
-	}
+	policy_do(policy, enqueue, p, tc, cpu, cc, joins, enq_flags);
 	/* Switched meanwhile: some CPU may already believe that this policy's queues are empty. */
 	if (policy != active_policy())
 		__sync_fetch_and_add(&drain_seq, 1);
@@ -98,43 +69,25 @@ void BPF_PROG(suite_enqueue, struct task_struct *p, u64 enq_flags)
 
 /*
  * @prev has used up its slice but could go on. It is in no queue at this time, so the policy has to
- * say whether its turn is still before that of those who wait: a task of large weight would else
- * never run twice in a row. True if so.
+ * say whether its turn is still before that of every task that waits: otherwise a task of large
+ * weight would never run twice in a row. True if so.
  */
 static __always_inline bool keeps(struct task_struct *prev, u32 policy, s32 cpu, struct cpu_ctx *cc)
 {
 	struct task_ctx *tc = task_ctx(prev);
 
-	if (!tc || tc->policy != policy)
-		return false;
-	switch (policy) {
-#define X(id, name, aliases, summary)                                                              \
-	case id:                                                                                   \
-		return name##_keeps(prev, tc, cpu, cc);
-		POLICIES(X)
-#undef X
-	}
-	return false;
+	return tc && tc->policy == policy && policy_ask(policy, false, keeps, prev, tc, cpu, cc);
 }
 
-/* Let @prev go on for another slice; @alone: because nothing else waits for the CPU of @cc. */
+/* Let @prev go on for another slice; @alone: because no other task waits for the CPU of @cc. */
 static __always_inline void renew(struct task_struct *prev, struct cpu_ctx *cc, bool alone)
 {
 	struct task_ctx *tc = task_ctx(prev);
-	u64 slice = FALLBACK_SLICE;
 
 	if (!tc)
 		return;
 	group_weigh(tc);
-	switch (tc->policy) {
-#define X(id, name, aliases, summary)                                                              \
-	case id:                                                                                   \
-		slice = name##_renew(prev, tc, cc, alone);                                         \
-		break;
-		POLICIES(X)
-#undef X
-	}
-	task_set_slice(prev, slice);
+	task_set_slice(prev, policy_ask(tc->policy, FALLBACK_SLICE, renew, prev, tc, cc, alone));
 	COUNT(tc->policy, kept);
 }
 
@@ -154,7 +107,7 @@ void BPF_PROG(suite_dispatch, s32 cpu, struct task_struct *prev)
 	draining = must_drain(cc, policy);
 	if (draining && old_turn(cc) && drain(policy, cpu, cc))
 		return;
-	if (cc->look && overdue_take(policy, cpu))
+	if (cc->overdue.look && overdue_take(policy, cpu))
 		return;
 	if (balance_pull(policy, cpu))
 		return;
@@ -186,14 +139,7 @@ void BPF_PROG(suite_running, struct task_struct *p)
 	tc->run_from = now;
 	cc->run_from = now;
 	cc->asked = false;
-	switch (tc->policy) {
-#define X(id, name, aliases, summary)                                                              \
-	case id:                                                                                   \
-		name##_running(p, tc, cpu, cc);                                                    \
-		break;
-		POLICIES(X)
-#undef X
-	}
+	policy_do(tc->policy, running, p, tc, cpu, cc);
 	tc->overdue = false;
 	tc->cpu = cpu;
 }
@@ -209,14 +155,7 @@ void BPF_PROG(suite_stopping, struct task_struct *p, bool runnable)
 		return;
 	account_stop(tc, now);
 	cc = cpu_ctx(tc->cpu);
-	switch (tc->policy) {
-#define X(id, name, aliases, summary)                                                              \
-	case id:                                                                                   \
-		name##_stopping(p, tc, now - tc->run_from, runnable);                              \
-		break;
-		POLICIES(X)
-#undef X
-	}
+	policy_do(tc->policy, stopping, p, tc, now - tc->run_from, runnable);
 	if (runnable) {
 		tc->wait_from = now;
 		tc->cause = p->scx.slice || (cc && cc->asked) ? WAIT_PREEMPTED : WAIT_SLICE_END;
@@ -237,7 +176,7 @@ void BPF_PROG(suite_update_idle, s32 cpu, bool idle)
 	if (!idle || !cc || cpu_is_leaving(cc, cpu))
 		return;
 	waits = work_waits(policy, cpu, cc);
-#define X(id, name, aliases, summary) waits = waits || work_waits(id, cpu, cc);
+#define X(id, name, aliases, summary, with...) waits = waits || work_waits(id, cpu, cc);
 	if (!waits && must_drain(cc, policy)) {
 		POLICIES(X)
 	}
@@ -256,22 +195,12 @@ static __noinline void balance(u32 policy)
 	u32 llc;
 
 	bpf_for(llc, 0, nr_llcs) {
-		s64 served = 0;
-
-		switch (policy) {
-#define X(id, name, aliases, summary)                                                              \
-	case id:                                                                                   \
-		served = name##_served(policy, llc);                                               \
-		break;
-			POLICIES(X)
-#undef X
-		}
-		balance_compare(&b, policy, llc, served);
+		balance_compare(&b, policy, llc, policy_ask(policy, (s64)0, served, policy, llc));
 	}
 	balance_order(&b, policy);
 }
 
-/* On a CPU that runs something: what is to be done now and then, by whoever comes first. */
+/* On a CPU that runs a task: what is due now and then, done by the CPU that comes first. */
 SEC("struct_ops/suite_tick")
 void BPF_PROG(suite_tick, struct task_struct *p)
 {
@@ -295,7 +224,7 @@ void BPF_PROG(suite_tick, struct task_struct *p)
 	}
 }
 
-/* Reading it lists the tasks that waited, as struct task_record, and keeps the watch going. */
+/* A reading lists the tasks that waited, as struct task_record, and keeps the watch going. */
 SEC("iter/task")
 int suite_tasks(struct bpf_iter__task *ctx)
 {
@@ -310,25 +239,6 @@ int suite_tasks(struct bpf_iter__task *ctx)
 	if (tc)
 		watch_emit(ctx->meta->seq, p, &tc->waits, p->scx.weight, tc->policy);
 	return 0;
-}
-
-SEC("struct_ops.s/suite_init")
-s32 BPF_PROG(suite_init)
-{
-	s32 err = 0;
-
-	reset_cpus();
-	reset_groups();
-#define X(id, name, aliases, summary) err = err ?: create_queues(id);
-	POLICIES(X)
-#undef X
-	return err;
-}
-
-SEC("struct_ops.s/suite_exit")
-void BPF_PROG(suite_exit, struct scx_exit_info *info)
-{
-	record_exit(info);
 }
 
 SEC(".struct_ops.link")

@@ -2,27 +2,28 @@
 /*
  * weighted: weighted virtual time.
  *
- * The runnable task with the least virtual time runs next, where virtual time is the CPU time a
- * task has used divided by its weight; see vclock.bpf.h. Busy tasks so get CPU time in proportion
- * to the weights of nice and of their cgroups (group.bpf.h), over any number of slices. A task that
- * slept may claim a bounded credit, so it runs soon after it wakes but cannot save up for a long
- * stretch alone.
- *
- * Good where shares matter: batch work under different nice values, many users on one machine.
- *
- * Bad where waking tasks must run at once: nothing is preempted before its slice ends, so a wakeup
- * waits for the rest of a running slice when no CPU is idle. Use `latency` there.
+ * 1. Measured: the virtual time of each task, which is the CPU time it has used divided by its
+ *    weight; see vclock.bpf.h. The weight is that of nice and of its cgroups: group.bpf.h.
+ * 2. Order: the task with the least virtual time runs next. So busy tasks get CPU time in
+ *    proportion to their weights, over any number of turns. A task that slept keeps a credit of at
+ *    most credit_us: it runs soon after it wakes, and cannot save up for a long stretch alone.
+ * 3. Slice: slice_us for every task. A task that is still first when its slice ends goes on.
+ * 4. Preemption: none.
+ * 5. Bound: no task is further behind the clock of its queue than VCLOCK_LAG nor further ahead than
+ *    VCLOCK_DEBT, and a task that has waited for OVERDUE runs next.
+ * 6. Good where shares matter: batch work under different nice values, many users on one machine.
+ *    Bad where waking tasks must run at once: a wakeup waits for the rest of a running slice if no
+ *    CPU is idle. `latency` is for that.
  */
 #ifndef SCHEDULERS_WEIGHTED_BPF_H
 #define SCHEDULERS_WEIGHTED_BPF_H
 
-#include "bpf/vclock.bpf.h"
+#include "policy.bpf.h"
 
-TUNABLE(weighted, slice_us, 4000, 100, 1000000,
-	"how long a task runs before the order is looked at");
-TUNABLE(weighted, credit_us, 4000, 0, 1000000, "how far behind the others a task may wake up");
+TUNABLE(weighted, slice_us, 4000, 100, 1000000, "how long a task runs in one turn");
+TUNABLE(weighted, credit_us, 4000, 0, 1000000, "the most credit a task keeps while it sleeps");
 
-static __always_inline u64 weighted_slice(void)
+static __always_inline u64 weighted_slice(const struct task_ctx *tc)
 {
 	return weighted_slice_us * NSEC_PER_USEC;
 }
@@ -32,21 +33,22 @@ static __always_inline u64 weighted_credit(void)
 	return weighted_credit_us * NSEC_PER_USEC;
 }
 
-static __always_inline s32 weighted_select_cpu(struct task_struct *p, struct task_ctx *tc, s32 cpu,
-					       u64 wake_flags)
+static __always_inline s32 weighted_select_cpu(struct task_struct *p, struct task_ctx *tc,
+					       s32 prev_cpu, u64 wake_flags)
 {
-	return vclock_select_cpu(p, tc, cpu, wake_flags, weighted_slice(), weighted_credit());
+	return vclock_select_cpu(p, tc, prev_cpu, wake_flags, weighted_slice(tc),
+				 weighted_credit());
 }
 
 static __always_inline void weighted_enqueue(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					     struct cpu_ctx *cc, bool joins, u64 enq_flags)
 {
 	vclock_place(p, tc, cpu, cc, joins, weighted_credit());
-	if (enqueue_direct(p, tc, cpu, cc, joins, weighted_slice(), enq_flags)) {
+	if (enqueue_direct(p, tc, cpu, cc, joins, weighted_slice(tc), enq_flags)) {
 		vclock_forgive(tc, cc, 0);
 		return;
 	}
-	enqueue_by_key(p, tc, cpu, tc->vtime, weighted_slice(), enq_flags);
+	enqueue_by_key(p, tc, cpu, tc->vtime, weighted_slice(tc), enq_flags);
 }
 
 static __always_inline bool weighted_keeps(struct task_struct *p, struct task_ctx *tc, s32 cpu,
@@ -55,28 +57,21 @@ static __always_inline bool weighted_keeps(struct task_struct *p, struct task_ct
 	return !comes_before(tc->policy, cpu, cc, vclock_now(tc, cc));
 }
 
-static __always_inline u64 weighted_renew(struct task_struct *p, struct task_ctx *tc,
-					  struct cpu_ctx *cc, bool alone)
-{
-	vclock_renew(tc, cc, alone);
-	return weighted_slice();
-}
-
-static __always_inline void weighted_running(struct task_struct *p, struct task_ctx *tc, s32 cpu,
-					     struct cpu_ctx *cc)
-{
-	vclock_running(tc, cpu, cc);
-}
-
 static __always_inline void weighted_stopping(struct task_struct *p, struct task_ctx *tc, u64 used,
 					      bool runnable)
 {
-	tc->vtime += vclock_scale(used, tc->weight);
+	tc->vtime += vclock_scale(used, tc->share.weight);
 }
 
-static __always_inline s64 weighted_served(u32 policy, u32 llc)
-{
-	return vclock_served(policy, llc);
-}
+static const struct policy weighted = {
+	.slice = weighted_slice,
+	.select_cpu = weighted_select_cpu,
+	.enqueue = weighted_enqueue,
+	.keeps = weighted_keeps,
+	.renew = vclock_renew,
+	.running = vclock_running,
+	.stopping = weighted_stopping,
+	.served = vclock_served,
+};
 
 #endif

@@ -20,12 +20,17 @@
 #define MAX_LLCS 64
 #define MAX_POLICIES 8
 
+/* Room for names, with the 0 at their end. */
+#define POLICY_NAME 20 /* of a policy */
+#define OPS_NAME 128   /* of a sched_ext scheduler: that of the kernel's sched_ext_ops */
+#define TASK_NAME 16   /* of a task: the kernel's TASK_COMM_LEN */
+
 /* Where the maps of what is attached are pinned; a bpffs allows no dots in names. */
 #define PIN_DIR "/sys/fs/bpf/scx-load"
 
 struct policy_desc {
 	__u32 id;
-	char name[20];
+	char name[POLICY_NAME];
 	char aliases[64]; /* words that mean this policy too */
 	char summary[104];
 };
@@ -98,7 +103,7 @@ struct task_waits {
 struct task_record {
 	__s32 pid;
 	__s32 tgid;
-	char comm[16];
+	char comm[TASK_NAME];
 	__s32 nice;
 	__u32 weight; /* sched_ext's, 100 at nice 0; 0 when the task is not in sched_ext */
 	__u32 policy; /* id; meaningless from the probe */
@@ -124,7 +129,7 @@ struct session_record {
 	__u32 end_pid;
 	char user[32];
 	char version[16]; /* of the loader */
-	char ops[128];
+	char ops[OPS_NAME];
 	char object[256]; /* its file; "" for the built-in suite */
 };
 

@@ -12,22 +12,21 @@
 #: make check      check the form of the C files, shell scripts and Python
 #: make format     format the C files
 #:
-#: make demo       the latency policy under load, in a guest  (DEMO=host: on this machine)
+#: make demo       waits with a policy and without, then the dashboard  (POLICY=latency DEMO=host)
 #: make bench      all policies against EEVDF: 20 minutes in a guest  (NAME=x RESULTS=results)
 #: make bench-quick  latency against EEVDF, two workloads: 3 to 4 minutes
 #: make peers      the same with schedulers of github.com/sched-ext/scx: 45 minutes  (SCX=a clone of it)
 #: make growth     cost of a switch against CPUs and tasks: 20 minutes of guests  (RESULTS=results)
 #: make report     tables and plots once more from the samples in results/raw
+#: make pictures   pictures of the dashboard in the chapters, from a recording
 
 .PHONY: test unit guest test-matrix test-long fuzz soak check format demo bench bench-quick peers \
-	growth report
+	growth report pictures
 
 # What runs in a guest
 
 TEST_BPF := $(patsubst %.c,build/%.o,$(wildcard tests/vm/objects/*.bpf.c))
 $(TEST_BPF): build/%.bpf.o: %.bpf.c $(POLICIES)
-# These two are builds of the suite with a fault; the other objects are schedulers of their own.
-build/tests/vm/objects/stall.bpf.o build/tests/vm/objects/broken.bpf.o: BPFFLAGS += $(WITH_POLICIES)
 
 # Loads. They have no sanitizers, because the subject of the test is the scheduler below them.
 PROGRAMS := $(patsubst tests/vm/programs/%.c,build/tests/vm/%,$(wildcard tests/vm/programs/*.c))
@@ -89,7 +88,8 @@ guest: all $(IN_GUEST)
 # A 6.12 kernel is built in the time that the first lanes leave.
 test-matrix: all $(IN_GUEST)
 	$(if $(filter 6.12,$(MATRIX)),$(Q)nice -n 19 tests/vm/kernel 6.12 > /dev/null 2>&1 &)
-	@RESUME=$(RESUME) $(PROVE) $(addprefix lane:,$(MATRIX))
+	@RESUME=$(RESUME) $(PROVE) $(addprefix lane:,$(MATRIX)) \
+		$(if $(filter newest,$(MATRIX)),tests/vm/new-policy.t)
 	@tests/vm/matrix $(MATRIX)
 NEEDS_test-matrix = $(NEEDS_guest) python3
 
@@ -136,7 +136,8 @@ build/fuzz/%.o: %.c
 
 build/fuzz/replay build/fuzz/monitor-options: FUZZ_INCLUDE := -Imonitor
 build/fuzz/replay: $(call FUZZ_OBJ,$(addprefix monitor/,format/json_read.c \
-	format/json_write.c frame/frame.c frame/model.c frame/events.c frame/names.c))
+	format/json_write.c frame/frame.c frame/model.c frame/events.c frame/names.c) \
+	scx_common/user/stats.c scx_common/user/text.c)
 build/fuzz/monitor-options: $(call FUZZ_OBJ,monitor/options.c $(addprefix scx_common/user/,log.c nearest.c \
 	optparse.c))
 build/fuzz/load-options build/fuzz/object: FUZZ_INCLUDE := -Iloader
@@ -207,6 +208,11 @@ report: all
 		tests/bench/scx-ab report $$raw --out $${raw%/raw/*}/$$(basename $$raw .jsonl); done
 	$(Q)tests/bench/readme
 NEEDS_report = $(NEEDS_all) $(NEEDS_measuring)
+
+# The dashboard in the chapters
+pictures: all
+	@tests/frames/pictures
+NEEDS_pictures = $(NEEDS_all) tmux python3 python3:rich
 
 # NEEDS_TARGET are the tools that a target takes, by their names in tests/deps. Before anything is built
 # make asks whether they are there.

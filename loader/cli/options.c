@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include "cli/exit_status.h"
 #include "user/log.h"
 
 /* All options; the order is that of --help. */
@@ -57,18 +58,6 @@ static const struct opt_table option_table = {
 	.stray = "; a policy is named with --policy",
 };
 
-static const char trailer[] =
-	"\n"
-	"Exit status:\n"
-	"  0  done\n"
-	"  1  failure\n"
-	"  2  wrong usage: option, policy, tunable or value\n"
-	"  3  another scheduler is attached, or nothing is\n"
-	"  4  this kernel cannot: no sched_ext\n"
-	"  5  not permitted\n"
-	"  6  the kernel ejected the policy; its default scheduler runs\n"
-	"  7  the new scheduler failed; the previous one is in charge\n";
-
 void options_help(FILE *out)
 {
 	fputs("usage: scx-load --policy NAME [--set KEY=VALUE]... [OPTION]...\n"
@@ -77,7 +66,8 @@ void options_help(FILE *out)
 	      "Load a CPU scheduling policy into the running kernel by sched_ext.\n\n",
 	      out);
 	opt_help(&option_table, out);
-	fputs(trailer, out);
+	fputs("\nExit status:\n", out);
+	exit_status_print(out);
 }
 
 bool options_want_json(int argc, char **argv)

@@ -12,12 +12,6 @@ extern bool output_json;
 /* Make it so: errors from log_err() become JSON objects on stderr, results go through output(). */
 void output_as_json(void);
 
-/*
- * @text as a JSON string, a new reference. Names of files, users and tasks may be no UTF-8: they
- * have a '?' for every byte that is not ASCII then.
- */
-json_t *output_text(const char *text);
-
 /* Print @json, whose reference is taken, on a line of stdout. */
 void output(json_t *json);
 

@@ -11,12 +11,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "session/attached.h"
-#include "object/object.h"
 #include "cli/output.h"
+#include "object/kernel_types.h"
+#include "object/object.h"
+#include "object/prepare.h"
+#include "session/attached.h"
 #include "session/pins.h"
 #include "session/preflight.h"
-#include "object/prepare.h"
 #include "user/sysfs.h"
 
 /* The result of one item: err 0 is fine; @warn is set when it is worth knowing all the same. */
@@ -50,7 +51,7 @@ static void check_kernel(struct finding *f)
 static void check_btf(struct finding *f)
 {
 	const struct btf *btf = kernel_btf();
-	bool ops = btf && btf__find_by_name_kind(btf, "sched_ext_ops", BTF_KIND_STRUCT) > 0;
+	bool ops = btf && types_struct(btf, "sched_ext_ops");
 
 	if (ops) {
 		say(f, "the kernel describes its types");

@@ -15,10 +15,10 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include "user/log.h"
-#include "object/object.h"
 #include "cli/output.h"
+#include "object/kernel_types.h"
 #include "session/preflight.h"
+#include "user/log.h"
 #include "user/sysfs.h"
 
 #define MAX_CALLBACKS 64

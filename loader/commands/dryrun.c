@@ -7,11 +7,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include "user/log.h"
-#include "commands/mapsize.h"
 #include "cli/output.h"
-#include "session/preflight.h"
+#include "commands/mapsize.h"
 #include "object/prepare.h"
+#include "session/preflight.h"
+#include "user/log.h"
+#include "user/text.h"
 
 /* The kernel's limits, for a privileged program. */
 #define MAX_INSNS 1000000
@@ -102,7 +103,7 @@ static void report(const struct prepared *p)
 	}
 	if (output_json) {
 		json_t *all = json_pack("{s:s, s:o, s:f, s:f, s:i, s:i, s:o}", "schema",
-					"scx-load/dry-run/1", "object", output_text(p->object.name),
+					"scx-load/dry-run/1", "object", text_json(p->object.name),
 					"open_ms", p->open_ms, "load_ms", p->load_ms, "max_insns",
 					MAX_INSNS, "max_stack_bytes", MAX_STACK, "programs",
 					programs);

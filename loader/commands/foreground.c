@@ -7,26 +7,20 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+#include "cli/output.h"
+#include "commands/counts.h"
+#include "session/exit_report.h"
 #include "user/clock.h"
 #include "user/log.h"
-#include "cli/output.h"
-#include "session/exit_report.h"
-#include "user/stats.h"
 #include "user/sysfs.h"
+#include "user/text.h"
 
 #define POLL_MS 200
 
-/* The policy in charge now: another scx-load may have switched. NULL if the object has none. */
-static const struct policy_desc *active_policy(const struct session *s)
-{
-	const __u32 *active = s->next.is_suite ? suite_active(&s->next.suite) : NULL;
-
-	return active ? catalog_policy_by_id(&s->next.catalog, *active) : NULL;
-}
-
+/* What is in charge now: another scx-load may have switched to another policy. */
 static const char *active_name(const struct session *s)
 {
-	const struct policy_desc *p = active_policy(s);
+	const struct policy_desc *p = suite_policy(&s->next.suite);
 
 	return p ? p->name : s->scheduler.name;
 }
@@ -65,43 +59,6 @@ static void announce(const struct session *s)
 		 s->next.open_ms, s->next.load_ms, s->attach_ms);
 }
 
-static void say_switched(const char *policy)
-{
-	if (output_json)
-		output(json_pack("{s:s, s:s}", "schema", "scx-load/switched/1", "policy", policy));
-	else
-		printf("%s is in charge now\n", policy);
-}
-
-/* What --interval prints from. */
-struct counts {
-	__u32 policy;
-	struct cpu_stats before;
-	__u64 at; /* when that was read, CLOCK_MONOTONIC, ns */
-};
-
-/* Read what the policy in charge has counted, and print what is new @if_wished. */
-static void read_counts(const struct session *s, struct counts *c, bool if_wished)
-{
-	const struct policy_desc *p = active_policy(s);
-	__u64 begin = c->at;
-	struct cpu_stats now;
-	double seconds;
-
-	c->at = clock_ns();
-	if (!p || stats_read(s->next.suite.stats, p->id, &now))
-		return;
-	seconds = (c->at - begin) / 1e9;
-	if (if_wished && p->id != c->policy)
-		say_switched(p->name);
-	else if (if_wished && output_json)
-		output(stats_json(p->name, &now, &c->before, seconds));
-	else if (if_wished)
-		stats_print(stdout, p->name, &now, &c->before, seconds);
-	c->before = now;
-	c->policy = p->id;
-}
-
 /* Milliseconds until probation is over; 0 when it is, or was never needed. */
 static double probation_left(const struct session *s)
 {
@@ -115,10 +72,10 @@ static int watch(struct session *s, const sigset_t *signals)
 {
 	const struct timespec step = {.tv_nsec = POLL_MS * 1000000L};
 	double every_ms = s->options->interval * 1e3;
-	struct counts counts = {0};
+	struct counts counts;
 
 	if (every_ms)
-		read_counts(s, &counts, false);
+		counts_begin(&counts, &s->next.suite);
 	for (;;) {
 		if (s->options->detach && !probation_left(s))
 			return 1;
@@ -129,7 +86,7 @@ static int watch(struct session *s, const sigset_t *signals)
 		if (s->back.there && !probation_left(s))
 			session_forget_previous(s);
 		if (every_ms && clock_ms_since(counts.at) >= every_ms - POLL_MS / 2.0)
-			read_counts(s, &counts, true);
+			counts_print(&counts, &s->next.suite);
 	}
 }
 
@@ -164,7 +121,7 @@ static bool handed_over(const struct session *s)
 /* The scheduler is gone and nobody told this program before. */
 static int explain_end(const struct session *s)
 {
-	char reason[1280];
+	char reason[REASON_LINE];
 
 	if (report_was_detached(&s->scheduler)) {
 		report_reason(&s->scheduler, reason, sizeof(reason));
@@ -195,7 +152,7 @@ static void report_now(void)
 /* The user asked for the end. */
 static int end_by_signal(struct session *s)
 {
-	char reason[1280];
+	char reason[REASON_LINE];
 	int err = session_end(s);
 
 	if (handed_over(s))
@@ -203,7 +160,7 @@ static int end_by_signal(struct session *s)
 	report_reason(&s->scheduler, reason, sizeof(reason));
 	if (output_json)
 		output(json_pack("{s:s, s:s, s:o}", "schema", "scx-load/detach/1", "name",
-				 active_name(s), "reason", output_text(reason)));
+				 active_name(s), "reason", text_json(reason)));
 	else
 		printf("%s: detached: %s\n", active_name(s), reason);
 	report_now();

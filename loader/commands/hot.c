@@ -5,10 +5,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include "user/catalog.h"
+#include "cli/output.h"
+#include "object/tunables.h"
 #include "user/clock.h"
 #include "user/log.h"
-#include "cli/output.h"
+#include "user/wait.h"
 
 #define DECIDE_STEP_US 50
 #define DECIDE_US 2000000
@@ -30,20 +31,28 @@ static bool control_of(const struct suite *s, struct control *c)
 	return c->active && c->decided && c->decided_at && c->drain_seq;
 }
 
+struct decision {
+	const struct control *control;
+	__u32 id; /* of the policy that is to make it */
+};
+
+static bool has_decided(void *arg)
+{
+	const struct decision *d = arg;
+
+	return *d->control->decided == d->id;
+}
+
 /* Wait for the first decision of policy @id, made after @begin; its delay in ns, 0 if none came. */
 static __u64 first_decision(const struct control *c, __u32 id, __u64 begin)
 {
-	const struct timespec step = {.tv_nsec = DECIDE_STEP_US * 1000L};
+	struct decision decision = {.control = c, .id = id};
+	__u64 at;
 
-	for (int us = 0; us < DECIDE_US; us += DECIDE_STEP_US) {
-		if (*c->decided == id) {
-			__u64 at = *c->decided_at;
-
-			return at > begin ? at - begin : 1;
-		}
-		nanosleep(&step, NULL);
-	}
-	return 0;
+	if (!wait_until(DECIDE_US, DECIDE_STEP_US, has_decided, &decision))
+		return 0;
+	at = *c->decided_at;
+	return at > begin ? at - begin : 1;
 }
 
 static void report(const char *from, const char *to, __u64 delay, __u64 enable_seq)
@@ -80,20 +89,18 @@ static void warn_of_ignored(const struct attached *a, const struct options *o)
 int hot_switch(struct attached *a, const struct options *o)
 {
 	const struct policy_desc *from, *to;
-	struct catalog catalog;
 	struct control control;
 	struct scx_state after;
 	__u64 begin, delay;
 	int err;
 
-	catalog_read(&catalog, &a->suite);
 	if (!control_of(&a->suite, &control)) {
 		log_err("the attached suite is of another version: use --restart");
 		return -EINVAL;
 	}
-	from = catalog_policy_by_id(&catalog, *control.active);
-	to = catalog_policy(&catalog, o->policy);
-	err = to ? catalog_set(&catalog, to, o->sets.at, o->sets.nr) : -EINVAL;
+	from = suite_policy(&a->suite);
+	to = catalog_policy(&a->suite.catalog, o->policy);
+	err = to ? tunables_set(&a->suite, to, o->sets.at, o->sets.nr) : -EINVAL;
 	if (err)
 		return err;
 	warn_of_ignored(a, o);

@@ -3,8 +3,8 @@
 #ifndef LOADER_COMMANDS_HOT_H
 #define LOADER_COMMANDS_HOT_H
 
-#include "session/attached.h"
 #include "cli/options.h"
+#include "session/attached.h"
 
 /*
  * Set the tunables that @o names and make its policy the active one of the attached suite @a. Says

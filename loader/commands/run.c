@@ -6,16 +6,16 @@
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
-#include "session/attached.h"
-#include "user/catalog.h"
+#include "cli/output.h"
 #include "commands/foreground.h"
 #include "commands/hot.h"
+#include "object/tunables.h"
+#include "session/attached.h"
 #include "session/lock.h"
-#include "user/log.h"
-#include "cli/output.h"
 #include "session/pins.h"
 #include "session/preflight.h"
 #include "session/session.h"
+#include "user/log.h"
 #include "user/sysfs.h"
 
 #define MAX_RESTARTS 5
@@ -105,7 +105,8 @@ static int attach_once(const struct options *o, const sigset_t *signals)
 /* The attached suite, when a hot switch to the policy of @o is what the user wants. */
 static bool can_switch_hot(const struct options *o, const struct attached *a)
 {
-	return o->policy && !o->object && !o->restart && a->kind == ATTACHED_OURS && a->is_suite;
+	return o->policy && !o->object && !o->restart && a->kind == ATTACHED_OURS &&
+	       suite_is_open(&a->suite);
 }
 
 /* 1 when a hot switch was not the thing to do; else its result. */
@@ -211,19 +212,16 @@ int run_stop(const struct options *o)
 
 /* Change tunables of the attached suite by @change. */
 static int tune(const struct options *o,
-		int (*change)(const struct catalog *c, const struct policy_desc *policy,
-			      const struct options *o))
+		int (*change)(const struct suite *s, const struct options *o))
 {
-	struct catalog catalog;
 	struct attached a;
 	int lock, err;
 
 	err = find_ours(&a, false, &lock);
 	if (err)
 		return err;
-	if (a.is_suite) {
-		catalog_read(&catalog, &a.suite);
-		err = change(&catalog, catalog_policy_by_id(&catalog, *suite_active(&a.suite)), o);
+	if (suite_is_open(&a.suite)) {
+		err = change(&a.suite, o);
 	} else {
 		log_err("%s is not a build of the suite: it has no tunables", a.record->ops);
 		err = -EINVAL;
@@ -233,17 +231,15 @@ static int tune(const struct options *o,
 	return err;
 }
 
-static int change_some(const struct catalog *c, const struct policy_desc *policy,
-		       const struct options *o)
+static int change_some(const struct suite *s, const struct options *o)
 {
-	return catalog_set(c, policy, o->sets.at, o->sets.nr);
+	return tunables_set(s, suite_policy(s), o->sets.at, o->sets.nr);
 }
 
-static int change_all(const struct catalog *c, const struct policy_desc *policy,
-		      const struct options *o)
+static int change_all(const struct suite *s, const struct options *o)
 {
-	(void)policy, (void)o;
-	catalog_reset(c);
+	(void)o;
+	tunables_reset(s);
 	return 0;
 }
 

@@ -8,14 +8,14 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
+#include "cli/output.h"
 #include "session/attached.h"
-#include "user/catalog.h"
-#include "user/clock.h"
 #include "session/last_exit.h"
 #include "session/lock.h"
-#include "user/log.h"
-#include "cli/output.h"
 #include "session/preflight.h"
+#include "user/clock.h"
+#include "user/log.h"
+#include "user/text.h"
 
 static json_t *time_json(__u64 ns)
 {
@@ -57,14 +57,14 @@ static json_t *kernel_json(const struct scx_state *st)
 			 (json_int_t)st->hotplug_seq, "events", events_json());
 }
 
-static json_t *tunables_json(const struct catalog *c)
+static json_t *tunables_json(const struct suite *s)
 {
 	json_t *all = json_object();
 	char name[64];
 
-	for (int i = 0; i < c->nr_tunables; i++) {
-		const struct tunable_desc *t = c->tunables[i];
-		const __u64 *value = catalog_value(c, t);
+	for (int i = 0; i < s->catalog.nr_tunables; i++) {
+		const struct tunable_desc *t = s->catalog.tunables[i];
+		const __u64 *value = suite_value(s, t);
 
 		snprintf(name, sizeof(name), "%s.%s", t->owner, t->name);
 		if (value)
@@ -79,24 +79,21 @@ static json_t *tunables_json(const struct catalog *c)
 static void add_ours(json_t *json, const struct attached *a)
 {
 	const struct session_record *r = a->record;
-	const struct policy_desc *p;
-	struct catalog catalog;
+	const struct policy_desc *p = suite_policy(&a->suite);
 
 	json_object_set_new(json, "since", time_json(r->attached_ns));
 	json_object_set_new(json, "uptime_s",
 			    json_real((clock_read(CLOCK_BOOTTIME) - r->boot_ns) / 1e9));
 	json_object_set_new(json, "switched", time_json(r->switched_ns));
 	json_object_set_new(json, "by",
-			    json_pack("{s:o, s:i, s:i, s:b, s:s}", "user", output_text(r->user),
+			    json_pack("{s:o, s:i, s:i, s:b, s:s}", "user", text_json(r->user),
 				      "uid", r->uid, "pid", r->pid, "detached", r->detached,
 				      "version", r->version));
-	json_object_set_new(json, "object", r->object[0] ? output_text(r->object) : json_null());
-	if (!a->is_suite)
+	json_object_set_new(json, "object", r->object[0] ? text_json(r->object) : json_null());
+	if (!suite_is_open(&a->suite))
 		return;
-	catalog_read(&catalog, &a->suite);
-	p = catalog_policy_by_id(&catalog, *suite_active(&a->suite));
 	json_object_set_new(json, "policy", json_string(p ? p->name : "?"));
-	json_object_set_new(json, "tunables", tunables_json(&catalog));
+	json_object_set_new(json, "tunables", tunables_json(&a->suite));
 }
 
 static const char *owner_name(const struct attached *a)

@@ -8,9 +8,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include "object/object.h"
+#include "user/assignment.h"
 #include "user/log.h"
 #include "user/nearest.h"
-#include "object/object.h"
 #include "user/vars.h"
 
 /* A number in .rodata: its place, which need not be aligned, and what it can hold. */
@@ -109,28 +110,22 @@ static int match(const struct var *var, void *arg)
 
 static int set(const struct object *o, const struct vars *v, const char *assignment)
 {
-	const char *equals = strchr(assignment, '=');
 	char name[128];
 	struct search s = {.vars = v, .wanted = name};
+	const char *text = assignment_split(assignment, name, sizeof(name));
 	__u64 value;
 
-	if (!equals || equals == assignment || equals - assignment >= (int)sizeof(name)) {
-		log_err("--set takes NAME=VALUE, not '%s'", assignment);
+	if (!text)
 		return -EINVAL;
-	}
-	snprintf(name, sizeof(name), "%.*s", (int)(equals - assignment), assignment);
 	s.nearest = nearest_to(name);
 	if (!vars_each(v, match, &s)) {
-		if (s.nearest.word[0])
-			log_err("%s has no number '%s'; did you mean '%s'? (--list shows all)",
-				o->name, name, s.nearest.word);
-		else
-			log_err("%s has no number '%s'; --list shows all", o->name, name);
+		nearest_report(&s.nearest, "--list shows all", "%s has no number '%s'", o->name,
+			       name);
 		return -EINVAL;
 	}
-	if (!parse(&s.found, equals + 1, &value)) {
+	if (!parse(&s.found, text, &value)) {
 		log_err("%s takes a whole number from %lld to %llu, not '%s'", name, s.found.min,
-			s.found.max, equals + 1);
+			s.found.max, text);
 		return -EINVAL;
 	}
 	memcpy(s.found.data, &value, s.found.size);

@@ -9,7 +9,7 @@
 struct object;
 
 /*
- * Set the constants of an object that is not loaded yet by @nr assignments "NAME=VALUE". 0, or
+ * Set the constants of an object that is not loaded yet by @nr assignments "KEY=VALUE". 0, or
  * -EINVAL when one of them names no number of the object or a value that it cannot have: says so,
  * and those before it have been set.
  */

@@ -11,70 +11,10 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include "object/enums.h"
+#include "object/kernel_types.h"
 #include "user/log.h"
-
-static struct btf *types;
-
-const struct btf *kernel_btf(void)
-{
-	if (!types)
-		types = btf__load_vmlinux_btf();
-	return types;
-}
-
-void kernel_btf_free(void)
-{
-	btf__free(types);
-	types = NULL;
-}
-
-bool kernel_garbles(const char *name)
-{
-	const struct btf *btf = kernel_btf();
-	int id = btf ? btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) : -1;
-	const struct btf_type *proto;
-	char impl[80];
-	bool garbled = false;
-
-	snprintf(impl, sizeof(impl), "%s_impl", name);
-	if (id > 0 && btf__find_by_name_kind(btf, impl, BTF_KIND_FUNC) < 0) {
-		proto = btf__type_by_id(btf, btf__type_by_id(btf, id)->type);
-		for (int i = 0; i < btf_vlen(proto); i++)
-			if (!strcmp(btf__name_by_offset(btf, btf_params(proto)[i].name_off), "aux"))
-				garbled = true;
-	}
-	return garbled;
-}
-
-static const struct btf_type *find_struct(const struct btf *btf, const char *name)
-{
-	int id = btf__find_by_name_kind(btf, name, BTF_KIND_STRUCT);
-
-	return id > 0 ? btf__type_by_id(btf, id) : NULL;
-}
-
-static const struct btf_member *find_member(const struct btf *btf, const struct btf_type *type,
-					    const char *name)
-{
-	const struct btf_member *member = btf_members(type);
-
-	for (int i = 0; i < btf_vlen(type); i++)
-		if (!strcmp(btf__name_by_offset(btf, member[i].name_off), name))
-			return &member[i];
-	return NULL;
-}
-
-bool kernel_has_member(const char *type, const char *name)
-{
-	const struct btf *btf = kernel_btf();
-	const struct btf_type *t = btf ? find_struct(btf, type) : NULL;
-	bool has = t && find_member(btf, t, name);
-
-	return has;
-}
 
 /* Do the @size bytes of @member lie in a struct of @all bytes? Not always in a damaged object. */
 static bool within(const struct btf_member *member, size_t size, size_t all)
@@ -86,7 +26,7 @@ void *object_ops_member(const struct object *o, const char *name, size_t size)
 {
 	const struct btf *btf = bpf_object__btf(o->bpf);
 	const struct btf_type *type = btf__type_by_id(btf, bpf_map__btf_value_type_id(o->ops));
-	const struct btf_member *member = find_member(btf, type, name);
+	const struct btf_member *member = types_member(btf, type, name);
 	char *data;
 	size_t all;
 
@@ -107,7 +47,7 @@ int object_fit(struct object *o)
 	char *data;
 	size_t all;
 
-	theirs = kernel ? find_struct(kernel, "sched_ext_ops") : NULL;
+	theirs = kernel ? types_struct(kernel, "sched_ext_ops") : NULL;
 	data = bpf_map__initial_value(o->ops, &all);
 	if (!theirs || !data) {
 		log_err("this kernel has no sched_ext%s: it needs 6.12 or newer with "
@@ -120,7 +60,7 @@ int object_fit(struct object *o)
 		long size = btf__resolve_size(btf, member[i].type);
 
 		if (size <= 0 || !within(&member[i], size, all) ||
-		    find_member(kernel, theirs, name))
+		    types_member(kernel, theirs, name))
 			continue;
 		log_debug("this kernel has no ops.%s: left out", name);
 		memset(data + member[i].offset / 8, 0, size);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "object/kernel_types.h"
 #include "user/log.h"
 
 /* For each program; only what the verifier of a rejected one fills takes memory. */

@@ -6,16 +6,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <linux/types.h>
+#include "abi.h"
 
 struct bpf_object;
 struct bpf_map;
-struct btf;
 
 struct object {
 	const char *name; /* the file's path, or "built-in suite" */
 	struct bpf_object *bpf;
 	struct bpf_map *ops; /* its sched_ext_ops */
-	char ops_name[128];
+	char ops_name[OPS_NAME];
 	char *logs;	 /* what the verifier says of each program */
 	bool with_stats; /* to be loaded for the verifier's statistics of every program */
 	bool loaded;
@@ -40,22 +40,6 @@ void object_close(struct object *o);
 
 /* The member @name of the object's sched_ext_ops before load; NULL if it has none. */
 void *object_ops_member(const struct object *o, const char *name, size_t size);
-
-/*
- * The kernel's types, kept until kernel_btf_free(): to read them takes a tenth of a second, and
- * they 6 MB. NULL, with errno set, when it has none.
- */
-const struct btf *kernel_btf(void);
-void kernel_btf_free(void);
-
-/* Has the kernel's struct @type a member @name? False also without BTF. */
-bool kernel_has_member(const char *type, const char *name);
-
-/*
- * Does the kernel's BTF show kfunc @name with the argument "aux", which the verifier should add by
- * itself, and lack NAME_impl, where it would look for it? Then no program can call it.
- */
-bool kernel_garbles(const char *name);
 
 /*
  * May libbpf read the file @path? False for offsets and sizes that its sums of 32 bits cannot hold;

@@ -5,8 +5,10 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <string.h>
-#include "user/clock.h"
 #include "object/constants.h"
+#include "object/kernel_types.h"
+#include "object/tunables.h"
+#include "user/clock.h"
 #include "user/log.h"
 #include "user/sysfs.h"
 
@@ -17,29 +19,28 @@ const char *prepared_name(const struct prepared *p)
 
 static int choose(struct prepared *p)
 {
+	const struct catalog *c = &p->suite.catalog;
 	const struct options *o = p->options;
 	__u32 *active;
 
-	p->is_suite = !suite_of_object(&p->suite, p->object.bpf);
-	if (!p->is_suite) {
+	if (suite_of_object(&p->suite, p->object.bpf)) {
 		if (!o->policy)
 			return constants_set(&p->object, o->sets.at, o->sets.nr);
 		log_err("%s is not a build of the suite: it takes no --policy", p->object.name);
 		return -EINVAL;
 	}
-	catalog_read(&p->catalog, &p->suite);
 	active = suite_active(&p->suite);
-	if (!active || !p->catalog.nr_policies) {
+	if (!active || !c->nr_policies) {
 		log_err("%s describes no policies that this scx-load can read: another version, or "
 			"a damaged build",
 			p->object.name);
 		return -ENOEXEC;
 	}
-	p->policy = o->policy ? catalog_policy(&p->catalog, o->policy) : p->catalog.policies[0];
+	p->policy = o->policy ? catalog_policy(c, o->policy) : c->policies[0];
 	if (!p->policy)
 		return -EINVAL;
 	*active = p->policy->id;
-	return catalog_set(&p->catalog, p->policy, o->sets.at, o->sets.nr);
+	return tunables_set(&p->suite, p->policy, o->sets.at, o->sets.nr);
 }
 
 int prepare_open(struct prepared *p, const struct options *o)
@@ -95,9 +96,9 @@ static int configure(struct prepared *p)
 		log_warn("more than %d LLCs: some will share a queue", MAX_LLCS);
 	if (watchdog && p->options->watchdog_ms)
 		*watchdog = p->options->watchdog_ms;
-	if (p->is_suite)
+	if (suite_is_open(&p->suite))
 		drop_cpu_release(&p->object);
-	if (p->is_suite && !vars_of_object(&rodata, p->object.bpf, ".rodata")) {
+	if (suite_is_open(&p->suite) && !vars_of_object(&rodata, p->object.bpf, ".rodata")) {
 		__u32 *nr_cpus = vars_find(&rodata, "nr_cpus", sizeof(*nr_cpus));
 		__u32 *nr_online = vars_find(&rodata, "nr_online_at_load", sizeof(*nr_online));
 		__u32 *nr_llcs = vars_find(&rodata, "nr_llcs", sizeof(*nr_llcs));
@@ -125,18 +126,16 @@ int prepare_load(struct prepared *p)
 	if (err)
 		return err;
 	p->load_ms = clock_ms_since(begin);
-	if (!p->is_suite)
+	if (!suite_is_open(&p->suite))
 		return 0;
 	/* The live values are elsewhere than the initial ones. */
 	suite_close(&p->suite);
 	err = suite_of_object(&p->suite, p->object.bpf);
 	if (err) {
 		log_err("cannot map the data of %s: %s", p->object.name, strerror(-err));
-		p->is_suite = false;
 		return -EIO;
 	}
-	catalog_read(&p->catalog, &p->suite);
-	p->policy = catalog_policy_by_id(&p->catalog, id);
+	p->policy = catalog_policy_by_id(&p->suite.catalog, id);
 	return 0;
 }
 
@@ -149,8 +148,6 @@ bool prepare_outdated(const struct prepared *p)
 
 void prepare_close(struct prepared *p)
 {
-	if (p->is_suite)
-		suite_close(&p->suite);
+	suite_close(&p->suite);
 	object_close(&p->object);
-	p->is_suite = false;
 }

@@ -3,18 +3,15 @@
 #ifndef LOADER_OBJECT_PREPARE_H
 #define LOADER_OBJECT_PREPARE_H
 
-#include "user/catalog.h"
-#include "object/object.h"
 #include "cli/options.h"
+#include "object/object.h"
 #include "user/suite.h"
 #include "user/topology.h"
 
 struct prepared {
 	const struct options *options;
 	struct object object;
-	bool is_suite;
-	struct suite suite; /* if is_suite */
-	struct catalog catalog;
+	struct suite suite;		  /* closed when the object is not a suite */
 	const struct policy_desc *policy; /* NULL when the object is not a suite */
 	struct topology topology;
 	__u64 hotplug_seq;	 /* the kernel's count of CPUs that came or went, at that time */

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
+#include "object/kernel_types.h"
 
 /*
  * The offset of member @name of @type, which must be *@size bytes and aligned as such a number; of
@@ -14,21 +15,15 @@
 static __u32 member(const struct btf *btf, const struct btf_type *type, const char *name,
 		    __u32 *size)
 {
-	const struct btf_member *m = btf_members(type);
+	const struct btf_member *m = types_member(btf, type, name);
+	__u32 offset = m ? m->offset / 8 : 0;
+	__s64 there = m ? btf__resolve_size(btf, m->type) : 0;
 
-	for (int i = 0; i < btf_vlen(type); i++) {
-		__u32 offset = m[i].offset / 8;
-		__s64 there = btf__resolve_size(btf, m[i].type);
-
-		if (strcmp(btf__name_by_offset(btf, m[i].name_off), name))
-			continue;
-		if (there <= 0 || there > type->size || offset > type->size - there ||
-		    (*size && (*size != there || offset % *size)))
-			return UEI_NONE;
-		*size = there;
-		return offset;
-	}
-	return UEI_NONE;
+	if (there <= 0 || there > type->size || offset > type->size - there ||
+	    (*size && (*size != there || offset % *size)))
+		return UEI_NONE;
+	*size = there;
+	return offset;
 }
 
 int uei_find(struct uei *u, const struct object *o)
@@ -36,15 +31,14 @@ int uei_find(struct uei *u, const struct object *o)
 	const struct btf_type *type;
 	const struct btf *btf;
 	__u32 kind_size = sizeof(__s32), code_size = sizeof(__s64);
-	int err, id;
+	int err;
 
 	memset(u, 0, sizeof(*u));
 	err = vars_of_object(&u->vars, o->bpf, ".data");
 	if (err)
 		return err;
 	btf = u->vars.btf;
-	id = btf__find_by_name_kind(btf, "user_exit_info", BTF_KIND_STRUCT);
-	type = id > 0 ? btf__type_by_id(btf, id) : NULL;
+	type = types_struct(btf, "user_exit_info");
 	u->data = type ? vars_find(&u->vars, "uei", type->size) : NULL;
 	if (!u->data || (uintptr_t)u->data % sizeof(__u64)) {
 		uei_close(u);

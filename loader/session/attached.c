@@ -5,28 +5,36 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include "session/last_exit.h"
-#include "user/log.h"
 #include "session/pins.h"
 #include "session/preflight.h"
+#include "user/log.h"
+#include "user/wait.h"
 
 #define SETTLE_STEP_MS 50
 #define SETTLE_MS 10000
 
+struct settling {
+	struct scx_state *state;
+	int err; /* of reading it */
+};
+
+static bool has_settled(void *arg)
+{
+	struct settling *s = arg;
+
+	s->err = scx_state_read(s->state);
+	return s->err || !scx_in_between(s->state);
+}
+
 /* Wait until the kernel's state is enabled or disabled. */
 static int settle(struct scx_state *st)
 {
-	const struct timespec step = {.tv_nsec = SETTLE_STEP_MS * 1000000L};
-	int err;
+	struct settling settling = {.state = st};
 
-	for (int ms = 0; ms < SETTLE_MS; ms += SETTLE_STEP_MS) {
-		err = scx_state_read(st);
-		if (err || !strcmp(st->state, "enabled") || !strcmp(st->state, "disabled"))
-			return err;
-		nanosleep(&step, NULL);
-	}
+	if (wait_until(SETTLE_MS * MS_IN_US, SETTLE_STEP_MS * MS_IN_US, has_settled, &settling))
+		return settling.err;
 	log_err("a scheduler has been %s for %d s; try again", st->state, SETTLE_MS / 1000);
 	return -ETIMEDOUT;
 }
@@ -42,7 +50,7 @@ static void open_pins(struct attached *a)
 	close(fd);
 	a->other_version = !a->record || a->record->abi != SUITE_ABI;
 	if (!a->other_version)
-		a->is_suite = !suite_of_pins(&a->suite);
+		suite_of_pins(&a->suite); /* another object than a suite leaves it closed */
 }
 
 /* Does the record, of any version, tell of what the kernel runs now? */
@@ -54,7 +62,7 @@ static bool record_is_current(const struct attached *a)
 /* The pins tell of a session that has ended: keep why, and remove them. */
 static void clean_up(struct attached *a)
 {
-	const struct exit_record *exit = a->is_suite ? suite_exit(&a->suite) : NULL;
+	const struct exit_record *exit = suite_exit(&a->suite);
 
 	if (exit && exit->kind)
 		lastexit_save(a->record->ops, exit, NULL);
@@ -108,11 +116,16 @@ int attached_find_to_change(struct attached *a)
 
 void attached_close(struct attached *a)
 {
-	if (a->is_suite)
-		suite_close(&a->suite);
+	suite_close(&a->suite);
 	pinned_record_unmap(a->record);
 	a->record = NULL;
-	a->is_suite = false;
+}
+
+void attached_move(struct attached *to, struct attached *from)
+{
+	*to = *from;
+	memset(&from->suite, 0, sizeof(from->suite));
+	from->record = NULL;
 }
 
 int attached_refuse(const struct attached *a)

@@ -23,8 +23,7 @@ struct attached {
 	bool cleaned;	    /* there were pins of a session that has ended; they are gone now */
 	/* For ATTACHED_OURS. */
 	struct session_record *record;
-	bool is_suite;
-	struct suite suite; /* if is_suite */
+	struct suite suite; /* closed when another object than a suite is attached */
 };
 
 /*
@@ -39,6 +38,9 @@ int attached_find(struct attached *a, bool clean);
 int attached_find_to_change(struct attached *a);
 
 void attached_close(struct attached *a);
+
+/* Give what @from holds to @to: attached_close() of @from then closes nothing. */
+void attached_move(struct attached *to, struct attached *from);
 
 /* Say that a foreign scheduler is in the way. Returns -EBUSY. */
 int attached_refuse(const struct attached *a);

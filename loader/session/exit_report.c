@@ -80,7 +80,7 @@ static int write_dump(const struct scheduler *s, const char *dir, char *path, si
 
 void report_ejected(const struct scheduler *s, const char *name, const char *dump_dir)
 {
-	char reason[1280], path[512];
+	char reason[REASON_LINE], path[512];
 	bool dumped;
 
 	report_reason(s, reason, sizeof(reason));

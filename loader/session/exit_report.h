@@ -5,6 +5,10 @@
 
 #include "session/scheduler.h"
 
+/* Room for the line of report_reason(): both texts of an exit record, and what is between them. */
+#define REASON_LINE                                                                                \
+	(sizeof(((struct exit_record *)0)->reason) + sizeof(((struct exit_record *)0)->message) + 4)
+
 /* The kernel's reason in one line: "runnable task stall: x[12] failed to run for 5.0s". */
 void report_reason(const struct scheduler *s, char *buf, size_t size);
 

@@ -5,7 +5,7 @@
 #include <time.h>
 #include "session/lock.h"
 #include "user/log.h"
-#include "cli/output.h"
+#include "user/text.h"
 
 #define LASTEXIT_FILE RUN_DIR "/last-exit.json"
 
@@ -18,10 +18,10 @@ void lastexit_save(const char *ops, const struct exit_record *exit, const char *
 
 	gmtime_r(&now, &tm);
 	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	json = json_pack("{s:s, s:s, s:i, s:I, s:s, s:o, s:o}", "when", when, "ops", ops, "kind",
-			 exit->kind, "code", (json_int_t)exit->code, "reason", exit->reason,
-			 "message", output_text(exit->message), "dump",
-			 dump ? output_text(dump) : json_null());
+	json = json_pack("{s:s, s:s, s:i, s:I, s:o, s:o, s:o}", "when", when, "ops", ops, "kind",
+			 exit->kind, "code", (json_int_t)exit->code, "reason",
+			 text_json(exit->reason), "message", text_json(exit->message), "dump",
+			 dump ? text_json(dump) : json_null());
 	if (!json || run_dir_make() || json_dump_file(json, LASTEXIT_FILE, JSON_COMPACT))
 		log_warn("cannot keep the reason of this exit in " LASTEXIT_FILE);
 	json_decref(json);

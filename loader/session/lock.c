@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #include "user/log.h"
+#include "user/wait.h"
 
 #define LOCK_FILE RUN_DIR "/lock"
 #define LOCK_STEP_MS 50
@@ -41,23 +41,23 @@ int lock_try(void)
 	return -EBUSY;
 }
 
+static bool has_tried(void *fd)
+{
+	*(int *)fd = lock_try();
+	return *(int *)fd != -EBUSY;
+}
+
 int lock_take(void)
 {
-	const struct timespec step = {.tv_nsec = LOCK_STEP_MS * 1000000L};
 	int fd;
 
-	for (int ms = 0; ms < LOCK_MS; ms += LOCK_STEP_MS) {
-		fd = lock_try();
-		if (fd >= 0)
-			return fd;
-		if (fd != -EBUSY) {
-			log_err("cannot use " LOCK_FILE ": %s", strerror(-fd));
-			return fd;
-		}
-		nanosleep(&step, NULL);
+	if (!wait_until(LOCK_MS * MS_IN_US, LOCK_STEP_MS * MS_IN_US, has_tried, &fd)) {
+		log_err("another scx-load is at work and does not end; try again");
+		return -ETIMEDOUT;
 	}
-	log_err("another scx-load is at work and does not end; try again");
-	return -ETIMEDOUT;
+	if (fd < 0)
+		log_err("cannot use " LOCK_FILE ": %s", strerror(-fd));
+	return fd;
 }
 
 void lock_release(int fd)

@@ -10,11 +10,12 @@ int run_dir_make(void);
 
 /*
  * Take the lock, waiting some seconds for another scx-load that is at work. Returns an fd that
- * holds it until it is closed or the process ends; -EBUSY after saying so; -errno.
+ * holds it until it is closed or the process ends; -ETIMEDOUT when the other one goes on; -errno.
+ * Says what is wrong.
  */
 int lock_take(void);
 
-/* As lock_take(), but without waiting and without a word. */
+/* As lock_take(), but -EBUSY at once instead of waiting, and nothing is said. */
 int lock_try(void);
 
 void lock_release(int fd);

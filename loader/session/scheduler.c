@@ -8,13 +8,15 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include "user/log.h"
 #include "user/sysfs.h"
+#include "user/wait.h"
 
 #define VERIFY_STEP_MS 10
 #define VERIFY_MS 10000
+#define PATIENT_LOOKS (VERIFY_MS / 10 / VERIFY_STEP_MS)
+#define GOING_STEP_MS 1
 
 /* BPF_STRUCT_OPS of enum bpf_attach_type, which the headers of Debian 12 lack. */
 #define ATTACH_STRUCT_OPS 44
@@ -50,28 +52,50 @@ static int explain_attach(const struct scheduler *s, int err)
 	return err;
 }
 
+/* What is known of a scheduler that is coming or going. */
+struct transition {
+	struct scheduler *scheduler;
+	/* Coming: the kernel's number of the attachment before this one. */
+	__u64 seq_before;
+	/* The kernel's state when it was looked at last. */
+	struct scx_state state;
+	/* Coming: how often it was looked at. */
+	int looks;
+	/* Coming: 0, or why it will not run. */
+	int err;
+};
+
+static bool has_come(void *arg)
+{
+	struct transition *t = arg;
+	struct scheduler *s = t->scheduler;
+
+	if (has_exited(s)) {
+		t->err = -ECANCELED;
+		return true;
+	}
+	scx_state_read(&t->state);
+	if (!strcmp(t->state.state, "enabled") && !strcmp(t->state.ops, s->name) &&
+	    t->state.enable_seq > t->seq_before) {
+		s->enable_seq = t->state.enable_seq;
+		return true;
+	}
+	/* An object that keeps no exit record: disabled, for a while, is all there is to see. */
+	if (!s->exit && !strcmp(t->state.state, "disabled") && t->looks > PATIENT_LOOKS)
+		t->err = -ECANCELED;
+	t->looks++;
+	return t->err;
+}
+
 /* Wait until sysfs agrees that @s schedules, or the kernel has thrown it out. */
 static int verify(struct scheduler *s, __u64 seq_before)
 {
-	const struct timespec step = {.tv_nsec = VERIFY_STEP_MS * 1000000L};
-	struct scx_state st = {0};
+	struct transition t = {.scheduler = s, .seq_before = seq_before};
 
-	for (int ms = 0; ms < VERIFY_MS; ms += VERIFY_STEP_MS) {
-		if (has_exited(s))
-			return -ECANCELED;
-		scx_state_read(&st);
-		if (!strcmp(st.state, "enabled") && !strcmp(st.ops, s->name) &&
-		    st.enable_seq > seq_before) {
-			s->enable_seq = st.enable_seq;
-			return 0;
-		}
-		/* An object that keeps no exit record: disabled is all there is to see. */
-		if (!s->exit && !strcmp(st.state, "disabled") && ms > VERIFY_MS / 10)
-			return -ECANCELED;
-		nanosleep(&step, NULL);
-	}
-	log_err("%s was attached but does not run: state %s, scheduler '%s'", s->name, st.state,
-		st.ops);
+	if (wait_until(VERIFY_MS * MS_IN_US, VERIFY_STEP_MS * MS_IN_US, has_come, &t))
+		return t.err;
+	log_err("%s was attached but does not run: state %s, scheduler '%s'", s->name,
+		t.state.state, t.state.ops);
 	return -ETIMEDOUT;
 }
 
@@ -181,21 +205,24 @@ int scheduler_adopt(struct scheduler *s, int ops, const char *name, struct exit_
 	return -ENOENT;
 }
 
-int scheduler_check(const struct scheduler *s)
+static bool has_gone(void *arg)
 {
-	const struct timespec step = {.tv_nsec = 1000000};
-	struct scx_state st;
+	struct transition *t = arg;
 
-	if (has_exited(s) || scx_state_read(&st))
+	return scx_state_read(&t->state) || has_exited(t->scheduler) ||
+	       strcmp(t->state.state, "disabling");
+}
+
+int scheduler_check(struct scheduler *s)
+{
+	struct transition t = {.scheduler = s};
+
+	if (has_exited(s) || scx_state_read(&t.state))
 		return -ECANCELED;
-	if (!strcmp(st.state, "enabled") && st.enable_seq == s->enable_seq)
+	if (!strcmp(t.state.state, "enabled") && t.state.enable_seq == s->enable_seq)
 		return 0;
 	/* On its way out: ops.exit() is called near the end of that, and has the reason. */
-	for (int ms = 0; ms < VERIFY_MS && !has_exited(s) && !strcmp(st.state, "disabling"); ms++) {
-		nanosleep(&step, NULL);
-		if (scx_state_read(&st))
-			break;
-	}
+	wait_until(VERIFY_MS * MS_IN_US, GOING_STEP_MS * MS_IN_US, has_gone, &t);
 	return -ECANCELED;
 }
 

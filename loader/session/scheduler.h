@@ -8,7 +8,7 @@
 #include "object/uei.h"
 
 struct scheduler {
-	char name[128];		  /* its ops.name */
+	char name[OPS_NAME];	  /* its ops.name */
 	int ops;		  /* fd of its struct_ops map */
 	int link;		  /* fd that keeps it attached; -1 when another process has it */
 	struct exit_record *exit; /* NULL when the object keeps none */
@@ -37,7 +37,7 @@ int scheduler_reattach(struct scheduler *s);
 int scheduler_adopt(struct scheduler *s, int ops, const char *name, struct exit_record *exit);
 
 /* 0 while the kernel runs it; -ECANCELED once it does not. */
-int scheduler_check(const struct scheduler *s);
+int scheduler_check(struct scheduler *s);
 
 /*
  * Detach; returns when the kernel's default scheduler has all tasks. 0, also when it was gone

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "user/clock.h"
-#include "session/lock.h"
-#include "user/log.h"
 #include "session/exit_report.h"
+#include "session/lock.h"
+#include "user/clock.h"
+#include "user/log.h"
 
 /* Who runs this: the user behind sudo, else the process's own. */
 static void who(struct session_record *r)
@@ -50,16 +50,14 @@ static int new_record(struct session *s)
 static int keep_previous(struct session *s, struct attached *before)
 {
 	struct fallback *b = &s->back;
-	struct catalog catalog;
+	const struct policy_desc *policy;
 	int ops = pinned_fd("ops"), err;
 
 	if (ops < 0)
 		return ops;
-	b->attached = *before;
-	before->record = NULL; /* it is the fallback's now */
-	before->is_suite = false;
+	attached_move(&b->attached, before);
 	err = scheduler_adopt(&b->scheduler, ops, b->attached.record->ops,
-			      b->attached.is_suite ? suite_exit(&b->attached.suite) : NULL);
+			      suite_exit(&b->attached.suite));
 	if (err) {
 		log_err("cannot take over from the scx-load that attached %s: %s",
 			b->attached.record->ops, strerror(-err));
@@ -67,15 +65,8 @@ static int keep_previous(struct session *s, struct attached *before)
 		attached_close(&b->attached);
 		return err;
 	}
-	snprintf(b->name, sizeof(b->name), "%s", b->attached.record->ops);
-	if (b->attached.is_suite) {
-		const struct policy_desc *p;
-
-		catalog_read(&catalog, &b->attached.suite);
-		p = catalog_policy_by_id(&catalog, *suite_active(&b->attached.suite));
-		if (p)
-			snprintf(b->name, sizeof(b->name), "%s", p->name);
-	}
+	policy = suite_policy(&b->attached.suite);
+	snprintf(b->name, sizeof(b->name), "%s", policy ? policy->name : b->attached.record->ops);
 	b->was_detached = b->attached.record->detached;
 	pins_hold(&b->pins);
 	b->there = true;
@@ -178,7 +169,7 @@ static int attach_next(struct session *s)
 {
 	const struct object *o = &s->next.object;
 
-	if (s->next.is_suite)
+	if (suite_is_open(&s->next.suite))
 		return scheduler_attach(&s->scheduler, o, suite_exit(&s->next.suite), NULL);
 	if (!uei_find(&s->uei, o))
 		return scheduler_attach(&s->scheduler, o, &s->uei_exit, &s->uei);

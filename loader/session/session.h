@@ -6,16 +6,16 @@
 #ifndef LOADER_SESSION_SESSION_H
 #define LOADER_SESSION_SESSION_H
 
-#include "session/attached.h"
 #include "cli/options.h"
-#include "session/pins.h"
 #include "object/prepare.h"
+#include "session/attached.h"
+#include "session/pins.h"
 #include "session/scheduler.h"
 
 /* A previous scheduler that is still loaded, so that it can be attached again. */
 struct fallback {
 	bool there;
-	char name[128]; /* for the user: its policy, or its ops.name */
+	char name[OPS_NAME]; /* for the user: its policy, or its ops.name */
 	struct attached attached;
 	struct scheduler scheduler;
 	struct pin_set pins;

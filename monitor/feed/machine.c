@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Who schedules, which CPUs are online and what the kernel counts: all but the statistics. */
+/* The machine: who schedules, which CPUs are online and what the kernel counts. */
 #include "feed/machine.h"
 
 #include <stdio.h>
@@ -14,16 +14,14 @@ void machine_begin(struct machine *m)
 
 	memset(m, 0, sizeof(*m));
 	uname(&uts);
-	snprintf(m->host, sizeof(m->host), "%.63s", uts.nodename);
-	snprintf(m->kernel, sizeof(m->kernel), "%.63s", uts.release);
+	snprintf(m->host, sizeof(m->host), "%.*s", (int)sizeof(m->host) - 1, uts.nodename);
+	snprintf(m->kernel, sizeof(m->kernel), "%.*s", (int)sizeof(m->kernel) - 1, uts.release);
 }
 
-bool machine_in_between(const struct scx_state *st)
-{
-	return st->state[0] && strcmp(st->state, "enabled") && strcmp(st->state, "disabled");
-}
-
-/* When @r was attached by the clock on the wall, which may have been set since; whole ms. */
+/*
+ * When @r was attached, CLOCK_REALTIME, ns, rounded to ms. It is counted back from now, because the
+ * clock may have been set since.
+ */
 static __u64 attached_at(const struct session_record *r)
 {
 	__u64 ago = clock_read(CLOCK_BOOTTIME) - r->boot_ns;
@@ -65,6 +63,13 @@ void machine_cpus(struct frame *f, const struct topology *t)
 		i++;
 	}
 	qsort(f->cpus, f->nr_cpus, sizeof(f->cpus[0]), by_place);
+}
+
+void machine_values(unsigned int *value, const struct frame *f, const struct topology *t)
+{
+	for (unsigned int i = 0; i < f->nr_cpus; i++)
+		for (unsigned int cpu = 0; cpu < f->cpus[i].cpu; cpu++)
+			value[i] += t->possible[cpu];
 }
 
 static void set_online(unsigned int cpu, void *arg)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The maps that figures are read from: those of the attached suite, or of the probe. */
+/* Maps: those of the attached suite, or of the probe. */
 #include "feed/maps.h"
 
 #include <bpf/bpf.h>
@@ -14,18 +14,16 @@
 /* probe.bpf.o, put into this program by scx_common/embed.S */
 extern const char embedded_object[], embedded_object_end[];
 
-static int add_key(const struct var *var, void *arg)
+/* A key for each policy that the suite describes. */
+static void add_keys(struct maps *m)
 {
-	const struct policy_desc *p = var->data;
-	struct maps *m = arg;
+	const struct catalog *c = &m->suite.catalog;
 
-	if (var->size != sizeof(*p) || p->id >= MAX_POLICIES || m->nr_keys == MAX_POLICIES)
-		return 0;
-	m->keys[m->nr_keys].id = p->id;
-	snprintf(m->keys[m->nr_keys].name, sizeof(m->keys[0].name), "%.*s", (int)sizeof(p->name),
-		 p->name);
-	m->nr_keys++;
-	return 0;
+	for (int i = 0; i < c->nr_policies; i++) {
+		m->keys[i].id = c->policies[i]->id;
+		m->keys[i].name = c->policies[i]->name;
+	}
+	m->nr_keys = c->nr_policies;
 }
 
 static void begin(struct maps *m, enum source source)
@@ -59,12 +57,12 @@ int maps_open_suite(struct maps *m, const struct scx_state *st)
 	if (!maps_valid(m, st))
 		goto fail;
 	err = suite_of_pins(&m->suite);
-	if (err) /* an object that is no build of the suite has no such maps */
+	if (err) /* An object that is not a build of the suite has no such maps. */
 		goto fail;
 	err = -EINVAL;
 	if (m->suite.stats < 0)
 		goto fail;
-	vars_each(&m->suite.policies, add_key, m);
+	add_keys(m);
 	m->stats = m->suite.stats;
 	m->tasks_prog = pinned_fd("prog_suite_tasks");
 	return 0;
@@ -109,6 +107,7 @@ int maps_open_probe(struct maps *m)
 		}
 	}
 	m->stats = bpf_object__find_map_fd_by_name(m->probe, "stats");
+	m->keys[0].name = "";
 	m->nr_keys = 1;
 	return 0;
 fail:
@@ -140,18 +139,16 @@ bool maps_valid(const struct maps *m, const struct scx_state *st)
 
 int maps_read(const struct maps *m, struct cpu_stats *stats, unsigned int nr_cpus)
 {
-	for (__u32 i = 0; i < m->nr_keys; i++)
-		if (bpf_map_lookup_elem(m->stats, &m->keys[i].id, stats + (size_t)i * nr_cpus))
-			return -errno;
-	return 0;
+	int err = 0;
+
+	for (__u32 i = 0; !err && i < m->nr_keys; i++)
+		err = cpu_stats_read(m->stats, m->keys[i].id, stats + (size_t)i * nr_cpus);
+	return err;
 }
 
 const char *maps_policy(const struct maps *m)
 {
-	const __u32 *active = m->source == SOURCE_SUITE ? suite_active(&m->suite) : NULL;
+	const struct policy_desc *p = suite_policy(&m->suite);
 
-	for (__u32 i = 0; active && i < m->nr_keys; i++)
-		if (m->keys[i].id == *active)
-			return m->keys[i].name;
-	return "";
+	return p ? p->name : "";
 }

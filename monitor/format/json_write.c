@@ -1,29 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A frame as JSON. A histogram is a list of [bucket, count] pairs of those buckets that hold
- * anything (scx_common/hist.h has their bounds), so a line is as long as what happened; beside it
- * stand the figures that scripts want.
+ * A frame as JSON. A histogram is a list of [bucket, count] pairs of the buckets that are not
+ * empty (scx_common/hist.h has their bounds): a quiet interval makes a short line. The percentiles
+ * that scripts want stand beside the histogram.
  */
 #include <errno.h>
 #include <jansson.h>
 #include <string.h>
 #include "frame/names.h"
 #include "format/output.h"
-
-/* Names of tasks may hold any byte: what is no UTF-8 becomes plain ASCII. */
-static json_t *text_json(const char *text)
-{
-	json_t *json = json_string(text);
-	char ascii[256];
-	size_t i;
-
-	if (json)
-		return json;
-	for (i = 0; text[i] && i < sizeof(ascii) - 1; i++)
-		ascii[i] = text[i] < ' ' || text[i] > '~' ? '?' : text[i];
-	ascii[i] = '\0';
-	return json_string(ascii);
-}
+#include "user/text.h"
 
 static json_t *hist_json(const struct hist *h)
 {
@@ -137,7 +123,7 @@ static json_t *tasks_json(const struct frame *f)
 	return list;
 }
 
-/* What the model saw happen in this frame, oldest first. */
+/* The events of this frame, the oldest first. */
 static json_t *events_json(const struct model *m, const struct frame *f)
 {
 	json_t *list = json_array();

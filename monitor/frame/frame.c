@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Frames: memory, sums and differences. */
+/* Frames: memory and sums. */
 #include "frame/frame.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,57 +81,6 @@ enum source source_of(const char *name)
 		if (!strcmp(name, source_names[s]))
 			return s;
 	return SOURCE_AUTO;
-}
-
-/* The histograms of cpu_stats, for what is done to all of them. */
-static const size_t hists[] = {
-#define AT(member) offsetof(struct cpu_stats, member)
-	AT(wait[WAIT_WAKEUP]),
-	AT(wait[WAIT_PREEMPTED]),
-	AT(wait[WAIT_SLICE_END]),
-	AT(ran),
-	AT(off),
-	AT(depth),
-#undef AT
-};
-
-static struct hist *hist_at(const struct cpu_stats *s, size_t i)
-{
-	return (struct hist *)((char *)s + hists[i]);
-}
-
-#define NR_HISTS (sizeof(hists) / sizeof(hists[0]))
-_Static_assert(sizeof(struct cpu_stats) ==
-		       NR_COUNTERS * sizeof(__u64) + NR_HISTS * sizeof(struct hist),
-	       "a histogram is missing in the table");
-
-void cpu_stats_add(struct cpu_stats *sum, const struct cpu_stats *s)
-{
-	for (int i = 0; i < NR_COUNTERS; i++)
-		sum->count[i] += s->count[i];
-	for (size_t i = 0; i < NR_HISTS; i++)
-		hist_add(hist_at(sum, i), hist_at(s, i));
-}
-
-void cpu_stats_sub(struct cpu_stats *diff, const struct cpu_stats *now,
-		   const struct cpu_stats *before)
-{
-	for (int i = 0; i < NR_COUNTERS; i++)
-		diff->count[i] = now->count[i] - before->count[i];
-	for (size_t i = 0; i < NR_HISTS; i++)
-		hist_sub(hist_at(diff, i), hist_at(now, i), hist_at(before, i));
-}
-
-void cpu_stats_add_waits(struct hist *all, const struct cpu_stats *s)
-{
-	for (int i = 0; i < NR_WAIT_CAUSES; i++)
-		hist_add(all, &s->wait[i]);
-}
-
-void cpu_stats_waits(struct hist *all, const struct cpu_stats *s)
-{
-	memset(all, 0, sizeof(*all));
-	cpu_stats_add_waits(all, s);
 }
 
 __u64 task_waits_percentile(const struct task_waits *w, unsigned int permille)

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * CPUs that leave and come: what still waits on one that leaves must run before it is gone, or
- * elsewhere when it is only a higher scheduling class that has taken it.
+ * CPUs that leave and come.
+ *
+ * A task that waits on a CPU that goes offline must run before the CPU is gone. Where a higher
+ * scheduling class has only taken the CPU, the task must run elsewhere.
  */
 #ifndef SCHEDULERS_SUITE_HOTPLUG_BPF_H
 #define SCHEDULERS_SUITE_HOTPLUG_BPF_H
 
-#include "policies.h"
-#include "bpf/queue.bpf.h"
+#include "policy.bpf.h"
 
-/* A CPU that cannot fetch what waits for it, + 1: see leave_stranded(). */
+/* The number + 1 of a CPU that cannot fetch its tasks, see leave_stranded(); 0: there is none. */
 volatile u32 stranded SEC(".data.control") = 0;
 
 /*
- * Is @cpu, that of @cc, going offline or offline? On 6.12 an offline that was refused, for the sake
- * of SCHED_DEADLINE tasks, is told to nobody.
+ * Is @cpu, that of @cc, offline or on its way there? An offline can be refused for the sake of
+ * SCHED_DEADLINE tasks, and 6.12 tells nobody: hence the second half.
  */
 static __always_inline bool cpu_is_leaving(const struct cpu_ctx *cc, s32 cpu)
 {
@@ -22,9 +23,9 @@ static __always_inline bool cpu_is_leaving(const struct cpu_ctx *cc, s32 cpu)
 }
 
 /*
- * Is it the CPU this runs on? Then nothing may be kicked from here: a kick goes through an irq_work
- * of this CPU, and one that is queued after the CPU's last interrupt never runs. It would block
- * irq_works of that CPU when it is back, and a detach on 7.3 waits for it for ever.
+ * Does this run on a CPU that is leaving? Then it may kick no CPU: a kick goes through an irq_work
+ * of this CPU, and an irq_work that is queued after the CPU's last interrupt never runs. It would
+ * block the irq_works of that CPU when it is back, and a detach on 7.3 waits for it for ever.
  */
 static __always_inline bool on_leaving_cpu(void)
 {
@@ -34,10 +35,10 @@ static __always_inline bool on_leaving_cpu(void)
 	return cc && cpu_is_leaving(cc, cpu);
 }
 
-/* Hand @cpu all that waits in its own queues, and what was on it and waits in its LLC's. */
+/* Hand @cpu all tasks of its own queues, and the tasks of its LLC's queues that are on @cpu. */
 static __always_inline void surrender_all(s32 cpu)
 {
-#define X(id, name, aliases, summary)                                                              \
+#define X(id, name, aliases, summary, with...)                                                     \
 	surrender(cpu_queue(id, cpu), cpu, true);                                                  \
 	surrender(llc_queue(id, llc_of(cpu)), cpu, false);
 	POLICIES(X)
@@ -45,10 +46,10 @@ static __always_inline void surrender_all(s32 cpu)
 }
 
 /*
- * @cpu idles although work waits, and has been taken off cpu_active_mask: it is going offline. 6.16
+ * @cpu idles although a task waits, and cpu_active_mask no longer has it: it is going offline. 6.16
  * and its neighbours do not ask such a CPU to dispatch, yet wait for an RCU grace period before
- * they call ops.cpu_offline(): for ever, if what waits there was preempted as an RCU reader. So
- * another CPU hands it its tasks.
+ * they call ops.cpu_offline(): for ever, if the task was preempted as an RCU reader. So another CPU
+ * hands it its tasks.
  */
 static __always_inline void leave_stranded(s32 cpu)
 {
@@ -73,7 +74,7 @@ static __noinline void rescue_stranded(void)
 	scx_bpf_kick_cpu(cpu, 0);
 }
 
-/* Implemented because the kernel ejects a scheduler that does not expect hotplug. */
+/* Without these two callbacks the kernel would eject the suite when a CPU comes or goes. */
 SEC("struct_ops.s/suite_cpu_online")
 void BPF_PROG(suite_cpu_online, s32 cpu)
 {
@@ -86,8 +87,8 @@ void BPF_PROG(suite_cpu_online, s32 cpu)
 }
 
 /*
- * A CPU goes away and asks for no more work, but must run what still waits on it so that the kernel
- * can move those tasks elsewhere. Newer kernels have emptied the queues by now.
+ * A CPU goes away. It asks for no more work, but must run the tasks that still wait on it, so that
+ * the kernel can move them elsewhere. Newer kernels have emptied the queues by now.
  */
 SEC("struct_ops.s/suite_cpu_offline")
 void BPF_PROG(suite_cpu_offline, s32 cpu)
@@ -103,9 +104,12 @@ void BPF_PROG(suite_cpu_offline, s32 cpu)
 }
 
 /*
- * A real-time task takes @cpu, for how long nobody knows: what waits in the local DSQ of that CPU,
- * and what ran there, goes back to the queues, which others serve. Before 7.0 it would else starve
- * there; since then the kernel's deadline server sees to it, and the loader leaves this out.
+ * A real-time task takes @cpu, nobody knows for how long.
+ *
+ * Since Linux 7.0: the kernel's deadline server for sched_ext gives the tasks of that CPU some
+ * time, and the loader leaves this callback out; before that: they would starve, so the tasks in
+ * the local DSQ of that CPU and the task that ran there go back to the queues, which other CPUs
+ * serve.
  */
 SEC("struct_ops/suite_cpu_release")
 void BPF_PROG(suite_cpu_release, s32 cpu, struct scx_cpu_release_args *args)

@@ -2,15 +2,16 @@
 /*
  * Accounting of the suite: how long tasks waited and ran, and what was done with them.
  *
- * Recorded on the CPU where it happens into that CPU's own copy of the statistics: no lock, no
- * sampling, no hashing. Dispatch latency is the time from when a task becomes runnable until it
- * runs. All of it is off with suite.accounting=0.
+ * Each CPU records what happens on it in its own copy of the statistics, without a lock, without
+ * sampling, without a hash table. Dispatch latency is the time from the moment at which a task
+ * becomes runnable to the moment at which it runs. suite.accounting=0 turns all of this off.
  */
 #ifndef SCX_COMMON_BPF_ACCOUNT_BPF_H
 #define SCX_COMMON_BPF_ACCOUNT_BPF_H
 
 #include "bpf/kfuncs.bpf.h"
 #include "bpf/state.bpf.h"
+#include "bpf/tunable.bpf.h"
 #include "bpf/watch.bpf.h"
 
 TUNABLE(suite, accounting, 1, 0, 1,
@@ -23,7 +24,7 @@ struct {
 	__type(value, struct cpu_stats);
 } stats SEC(".maps");
 
-/* Of this CPU; NULL when nothing is to be counted. */
+/* This CPU's statistics of @policy; NULL when nothing is to be counted. */
 static __always_inline struct cpu_stats *policy_stats(u32 policy)
 {
 	return suite_accounting ? bpf_map_lookup_elem(&stats, &policy) : NULL;
@@ -36,7 +37,7 @@ static __always_inline struct cpu_stats *policy_stats(u32 policy)
 			st_->count[COUNT_##counter]++;                                             \
 	} while (0)
 
-/* A task is about to be put into a queue in which @waiting are already. */
+/* A task is about to be put into a queue that holds @waiting tasks. */
 static __always_inline void account_queued(u32 policy, u32 waiting)
 {
 	struct cpu_stats *st = policy_stats(policy);
@@ -53,10 +54,10 @@ static __always_inline void account_run(struct task_ctx *tc, s32 cpu, u64 now)
 	struct cpu_stats *st = policy_stats(tc->policy);
 	s64 waited = now - tc->wait_from;
 
-	/* 0 when the kernel placed it itself, as it does with exiting tasks: nothing to account. */
+	/* wait_from is 0 when the kernel placed the task itself, as it does with exiting tasks. */
 	if (!st || !tc->wait_from)
 		return;
-	/* Clocks of two CPUs may differ a little. */
+	/* The clocks of two CPUs may differ a little. */
 	if (waited < 0)
 		waited = 0;
 	if (tc->cause < NR_WAIT_CAUSES)

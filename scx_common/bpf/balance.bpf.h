@@ -2,41 +2,44 @@
 /*
  * Balance between LLCs that are all busy.
  *
- * A CPU without work pulls from any LLC (take_far()). But where no CPU is without work, tasks of
- * one LLC may get far less than those of another, and stay there. So every BALANCE_EVERY the policy
- * says how well each LLC's queue was served since the last time, and the best served one takes from
- * the worst: its CPUs find the order at their next turns. One task where weights differ, more where
- * queues do, so that it takes a few rounds whatever the numbers are. Where they cannot be made
- * equal, as five tasks on four CPUs beside four on four, the odd one goes round.
+ * A CPU without work takes a task from any LLC (take_far()). Where every CPU has work, the tasks of
+ * one LLC may get far less than those of another and stay there. So every BALANCE_EVERY the policy
+ * says how well each LLC's queue was served since the last time, and the LLC that was served best
+ * is ordered to take from the one that was served worst: its CPUs find the order at their next
+ * turns. They take one task where the weights differ and more where the lengths of the queues do,
+ * so a few rounds are enough whatever the numbers are. Where LLCs cannot be equal, as with five
+ * tasks on four CPUs beside four tasks on four, the odd task goes round.
  */
 #ifndef SCX_COMMON_BPF_BALANCE_BPF_H
 #define SCX_COMMON_BPF_BALANCE_BPF_H
 
 #include "bpf/queue.bpf.h"
 
-/* And so often is looked for a CPU that idles although it should not. */
+/* The pause between two looks at balance, and at CPUs that idle although they should not. */
 #define BALANCE_EVERY (100 * NSEC_PER_MSEC)
 
-/* For a queue in which nobody waits: no other one is served better. */
+/* What a policy says of a queue in which no task waits: no other queue is served better. */
 #define SERVED_BEST (1LL << 62)
 
+/* When balance was looked at last, ns. */
 static u64 balanced_at;
 
-/* Is it time to look? For one CPU in each BALANCE_EVERY. */
+/* Is it time to look? True for one CPU in each BALANCE_EVERY. */
 static __always_inline bool balance_due(u64 now)
 {
-	u64 before = balanced_at;
+	u64 last = balanced_at;
 
-	return now - before >= BALANCE_EVERY &&
-	       __sync_val_compare_and_swap(&balanced_at, before, now) == before;
+	return now - last >= BALANCE_EVERY &&
+	       __sync_val_compare_and_swap(&balanced_at, last, now) == last;
 }
 
+/* The LLCs served best and worst so far, and how well. Tasks wait in the worst one. */
 struct balance {
 	s64 best_served, worst_served;
-	u32 best, worst; /* LLCs; the worst one has tasks that wait */
+	u32 best, worst;
 };
 
-/* @llc, with its queue under @policy, was @served so well. */
+/* Take @llc into account, whose queue under @policy was served so well as @served says. */
 static __always_inline void balance_compare(struct balance *b, u32 policy, u32 llc, s64 served)
 {
 	if (served > b->best_served) {
@@ -49,17 +52,17 @@ static __always_inline void balance_compare(struct balance *b, u32 policy, u32 l
 	}
 }
 
-/* All have been compared: let the best served take from the worst, if it is worth it. */
+/* All are compared: order the best to take from the worst, if the difference is large. */
 static __always_inline void balance_order(const struct balance *b, u32 policy)
 {
-	struct llc_ctx *best = &llcs[b->best & (MAX_LLCS - 1)];
+	struct llc_ctx *best = llc_ctx(b->best);
 	s32 longer;
 
 	if (b->worst == b->best || b->best_served - b->worst_served <= b->worst_served >> 3)
 		return;
 	longer = llc_waiting(policy, b->worst) - llc_waiting(policy, b->best);
-	best->pull_from = b->worst;
-	best->pulls = longer > 4 ? longer / 4 : 1;
+	best->balance.from = b->worst;
+	best->balance.pulls = longer > 4 ? longer / 4 : 1;
 }
 
 /* Take a task for @cpu from the LLC that its own is to relieve; false if there is no such order. */
@@ -70,12 +73,12 @@ static __always_inline bool balance_pull(u32 policy, s32 cpu)
 
 	if (nr_llcs < 2)
 		return false;
-	llc = &llcs[llc_of(cpu)];
-	pulls = llc->pulls;
+	llc = llc_ctx(llc_of(cpu));
+	pulls = llc->balance.pulls;
 	if (!pulls)
 		return false;
-	llc->pulls = pulls - 1; /* two at once count as one, and never as less than none */
-	return take_remote(policy, llc->pull_from);
+	llc->balance.pulls = pulls - 1; /* two at once count as one, and never as less than none */
+	return take_remote(policy, llc->balance.from);
 }
 
 #endif

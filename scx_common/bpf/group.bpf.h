@@ -2,19 +2,19 @@
 /*
  * Weights of cgroups: cpu.weight and cpu.idle, as a factor on the weights of the tasks in a group.
  *
- * A group is one contender among the tasks and groups of its parent. Flattened: a task of weight w
- * in group g weighs w * factor(g), where factor(root) is 1 and
+ * A group is one contender among the tasks and groups of its parent. The tree is flattened: a task
+ * of weight w in group g weighs w * factor(g), where factor(root) is 1 and
  *
  *	factor(g) = factor(parent of g) * weight(g) / load(g)
  *
- * with load(g) the weights of its runnable tasks and of its child groups that have some. So the
- * tasks of a group weigh together what the group weighs, at any depth, and what a scheduling
- * decision costs does not depend on the depth. Loads are counted where tasks begin and cease to be
- * runnable, for each LLC by itself; every SWEEP one tick of one busy CPU sums them up and averages
- * them over about eight sweeps, only those in which the group had something to run.
+ * load(g) is the sum of the weights of the group's runnable tasks and of its child groups that have
+ * runnable tasks. So the tasks of a group together weigh what the group weighs, at any depth, and
+ * the cost of a decision does not depend on the depth. Loads are counted where tasks begin and
+ * cease to be runnable, for each LLC by itself. Every SWEEP, one tick of one busy CPU sums them up
+ * and averages each group's over about eight sweeps: those in which the group had a task to run.
  *
- * The idea of flattening is that of the kernel's scx_flatcg example; there each group has a queue
- * of its own, here all tasks stay in the queues of their LLC.
+ * The idea of flattening is that of the kernel's scx_flatcg example. There each group has a queue
+ * of its own; here all tasks stay in the queues of their LLC.
  */
 #ifndef SCX_COMMON_BPF_GROUP_BPF_H
 #define SCX_COMMON_BPF_GROUP_BPF_H
@@ -23,10 +23,11 @@
 #include "bpf/state.bpf.h"
 #include "weight.h"
 
-/* What cannot have a place of its own counts as its parent. */
+/* The places for groups. A cgroup that finds none free counts as part of its parent. */
 #define MAX_GROUPS 1024
 #define GROUP_ROOT 0
 
+/* The pause between two sweeps. */
 #define SWEEP (10 * NSEC_PER_MSEC)
 
 /* Loads are averaged in units of 1/256 of a weight. */
@@ -39,31 +40,40 @@
 #define GROUP_WEIGHT(cpu_weight) ((cpu_weight) * WEIGHT_NICE_0 / 100)
 
 struct group {
-	u32 weight; /* among its siblings, 1024 for cpu.weight 100; 0: a free place */
-	u32 parent; /* always the smaller number */
-	u32 told;   /* cpu.weight, kept while cpu.idle counts instead */
+	/* The weight among its siblings, 1024 for cpu.weight 100; 0 in a free place. */
+	u32 weight;
+	/* The place of its parent, always a smaller number than its own. */
+	u32 parent;
+	/* cpu.weight as the kernel told it, kept while cpu.idle counts instead. */
+	u32 told;
+	/* cpu.idle is set. */
 	u32 idle;
-	u64 factor; /* by which the weights of its tasks count, in FACTOR_ONE */
-	u64 load;   /* averaged, in 1 << LOAD_SHIFT */
-	u64 sample; /* of the sweep that is going on: weights of the child groups that are active */
+	/* The factor for the weights of its tasks, in 1/FACTOR_ONE. */
+	u64 factor;
+	/* The average load, in 1 / (1 << LOAD_SHIFT) of a weight; 0 before it first ran a task. */
+	u64 load;
+	/* The weights of its child groups that have runnable tasks; valid during a sweep. */
+	u64 sample;
 };
 
 struct group groups[MAX_GROUPS];
-/* One more than the largest number in use. */
+/* One more than the largest place in use. */
 u32 nr_groups;
-/* When the last sweep began, ns. */
+/* When the last sweep began, CLOCK_MONOTONIC, ns. */
 u64 swept_at;
 
-/* Sum of the weights of the runnable tasks that began on this LLC less those that ceased there. */
+/* The weights of the tasks that became runnable on this LLC, less those that ceased to be there. */
 struct llc_loads {
 	s64 of[MAX_GROUPS];
 } __attribute__((aligned(64)));
 
 struct llc_loads loads[MAX_LLCS];
 
-/* The group that a cgroup counts as: its own, or its parent's. */
+/* What is kept for a cgroup. */
 struct cgroup_place {
+	/* The place in groups[] as which it counts: its own or its parent's. */
 	u32 group;
+	/* The place is its own. */
 	bool own;
 };
 
@@ -74,7 +84,7 @@ struct {
 	__type(value, struct cgroup_place);
 } places SEC(".maps");
 
-/* The compiler would drop a mask that it finds needless; the verifier does not find it so. */
+/* Assembly, as the compiler drops a mask that it finds needless and the verifier does not. */
 static __always_inline struct group *group_at(u32 i)
 {
 	__asm__("%0 &= %1" : "+r"(i) : "i"(MAX_GROUPS - 1));
@@ -101,45 +111,45 @@ static __always_inline u32 group_of(struct cgroup *cgroup)
 	return place ? place->group : GROUP_ROOT;
 }
 
-/* The weight of @tc now, in 1/WEIGHT_UNIT. */
+/* Bring the weight of @tc up to date. */
 static __always_inline void group_weigh(struct task_ctx *tc)
 {
-	u64 weight;
+	u64 weight = tc->share.nice_weight;
 
-	if (tc->group == GROUP_ROOT) {
-		tc->weight = tc->nice_weight * WEIGHT_UNIT;
+	if (tc->share.group == GROUP_ROOT) {
+		tc->share.weight = weight * WEIGHT_UNIT;
 		return;
 	}
-	weight = tc->nice_weight * group_at(tc->group)->factor / (FACTOR_ONE / WEIGHT_UNIT);
-	tc->weight = weight > ~0U ? ~0U : weight ?: 1;
+	weight = weight * group_at(tc->share.group)->factor / (FACTOR_ONE / WEIGHT_UNIT);
+	tc->share.weight = weight > ~0U ? ~0U : weight ?: 1;
 }
 
-/* Count the weight of @tc in its group, if it is not yet; or no more. */
+/* Let @tc be a part of the load of its group, if it is @runnable, and else not. */
 static __always_inline void group_count(struct task_ctx *tc, bool runnable)
 {
-	s64 weight = tc->nice_weight;
+	s64 weight = tc->share.nice_weight;
 
-	if (tc->counted == runnable)
+	if (tc->share.counted == runnable)
 		return;
-	tc->counted = runnable;
-	if (tc->group != GROUP_ROOT)
-		__sync_fetch_and_add(load_at(llc_of(bpf_get_smp_processor_id()), tc->group),
+	tc->share.counted = runnable;
+	if (tc->share.group != GROUP_ROOT)
+		__sync_fetch_and_add(load_at(llc_of(bpf_get_smp_processor_id()), tc->share.group),
 				     runnable ? weight : -weight);
 }
 
-/* @tc belongs to @group from now on and has the weight @nice_weight there. */
+/* @tc belongs to @group from now on, and has the weight @nice_weight there. */
 static __always_inline void group_join(struct task_ctx *tc, u32 group, u32 nice_weight)
 {
-	bool counted = tc->counted;
+	bool counted = tc->share.counted;
 
 	group_count(tc, false);
-	tc->group = group;
-	tc->nice_weight = nice_weight;
+	tc->share.group = group;
+	tc->share.nice_weight = nice_weight;
 	group_count(tc, counted);
 	group_weigh(tc);
 }
 
-/* How much of it is runnable now, with the child groups that were found active; 0 if nothing. */
+/* The load of group @i in this moment, with the child groups that were found active. */
 static __always_inline u64 group_sample(u32 i)
 {
 	s64 sum = group_at(i)->sample;
@@ -151,7 +161,7 @@ static __always_inline u64 group_sample(u32 i)
 	return sum > 0 ? sum : 0;
 }
 
-/* Bring the average of group @i up to date and tell its parent whether it is active. */
+/* Bring the average load of group @i up to date, and tell its parent whether it is active. */
 static __always_inline void group_average(u32 i)
 {
 	struct group *g = group_at(i);
@@ -168,7 +178,7 @@ static __always_inline void group_average(u32 i)
 static __always_inline void group_factor(u32 i)
 {
 	struct group *g = group_at(i);
-	/* One that has never run anything: as if it had one task of nice 0. */
+	/* A group that has never run a task counts as if it had one of nice 0. */
 	u64 load = g->load ?: WEIGHT_NICE_0 << LOAD_SHIFT, factor;
 
 	if (!g->weight)
@@ -177,14 +187,17 @@ static __always_inline void group_factor(u32 i)
 	g->factor = factor > FACTOR_MAX ? FACTOR_MAX : factor ?: 1;
 }
 
-/* Children before their parents, then factors from the top: numbers rise with the depth. */
+/*
+ * If it is time for it: bring all loads and factors up to date. Loads from the leaves up, then
+ * factors from the root down: the number of a place is larger than that of its parent.
+ */
 static __noinline void group_sweep(u64 now)
 {
 	u32 i, last = nr_groups;
-	u64 before = swept_at;
+	u64 then = swept_at;
 
-	if (last <= 1 || now - before < SWEEP ||
-	    __sync_val_compare_and_swap(&swept_at, before, now) != before)
+	if (last <= 1 || now - then < SWEEP ||
+	    __sync_val_compare_and_swap(&swept_at, then, now) != then)
 		return;
 	bpf_for(i, 1, last) {
 		group_average(last - i);
@@ -194,7 +207,7 @@ static __noinline void group_sweep(u64 now)
 	}
 }
 
-/* What another attachment of the same object may have left. */
+/* Forget what another attachment of the same object may have left. */
 static void reset_groups(void)
 {
 	u32 i, llc;
@@ -213,7 +226,7 @@ static void reset_groups(void)
 	nr_groups = 1;
 }
 
-/* A free place behind that of the parent; GROUP_ROOT when there is none. */
+/* A free place behind that of @parent; GROUP_ROOT if there is none. */
 static __always_inline u32 group_claim(u32 parent)
 {
 	u32 i, free = GROUP_ROOT;
@@ -229,7 +242,7 @@ static __always_inline u32 group_claim(u32 parent)
 	return free;
 }
 
-/* Whoever reads the weight meanwhile finds the old one or the new one. */
+/* Set what @g weighs. A program that reads it meanwhile finds the old weight or the new one. */
 static __always_inline void group_set(struct group *g, u32 cpu_weight, bool idle)
 {
 	g->told = cpu_weight;
@@ -237,7 +250,10 @@ static __always_inline void group_set(struct group *g, u32 cpu_weight, bool idle
 	g->weight = idle ? WEIGHT_IDLE : GROUP_WEIGHT(cpu_weight) ?: 1;
 }
 
-/* @cgroup is new, or there when the scheduler comes; callbacks for cgroups come one by one. */
+/*
+ * @cgroup is new, or was there when the scheduler came. The kernel calls this for one cgroup at a
+ * time. 0 or -ENOMEM.
+ */
 static __noinline s32 group_init(struct cgroup *cgroup, u32 cpu_weight, bool idle)
 {
 	struct cgroup *above = cgroup_parent(cgroup);
@@ -263,7 +279,7 @@ static __noinline s32 group_init(struct cgroup *cgroup, u32 cpu_weight, bool idl
 	return 0;
 }
 
-/* The group that @cgroup has to itself, or NULL. */
+/* The group that is the own one of @cgroup; NULL if it counts as another. */
 static __always_inline struct group *group_own(struct cgroup *cgroup)
 {
 	struct cgroup_place *place = place_of(cgroup);

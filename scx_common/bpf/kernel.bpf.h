@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel as the policies see it: the types and members they use, by CO-RE.
+ * The kernel as the policies and the probe see it: the types and members that they use, by CO-RE.
  *
- * Every struct carries preserve_access_index, so libbpf finds each member's place in the running
- * kernel's BTF at load; only members that the suite uses are here. Flag values move between
- * kernels and are read by kernel_flag(), never taken from this file.
+ * Every struct carries preserve_access_index, so libbpf finds the place of each member in the
+ * running kernel's BTF when it loads the object. Flag values differ between kernels: kernel_flag()
+ * reads the running kernel's, whatever value stands here.
  */
 #ifndef SCX_COMMON_BPF_KERNEL_BPF_H
 #define SCX_COMMON_BPF_KERNEL_BPF_H
 
 #include <linux/types.h>
-/* Only newer headers have this struct, which bpf_for() needs: put ours in its place. */
+/* bpf_for() needs this struct, which only newer headers have: put ours in its place. */
 #define bpf_iter_num uapi_bpf_iter_num
 #include <linux/bpf.h>
 #undef bpf_iter_num
 #include <linux/errno.h>
 #include <stdbool.h>
 
-/* From Linux 6.2 on, and in no header of Debian 12. */
+/* Since Linux 6.2, and later than the headers of Debian 12. */
 #define BPF_MAP_TYPE_CGRP_STORAGE 32
 
 struct bpf_iter_num {
@@ -38,14 +38,13 @@ typedef __s64 s64;
 #define NSEC_PER_USEC 1000ULL
 #define NSEC_PER_MSEC 1000000ULL
 
-#define PF_EXITING 0x00000004
 #define PF_KTHREAD 0x00200000
 #define SCHED_IDLE 5
 #define NICE_0_PRIO 120
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-/* Never looked into; see pick_idle_cpu() for why it is not a mere forward declaration. */
+/* Only pointed to; pick_idle_cpu() says why this is more than a forward declaration. */
 struct cpumask {
 	unsigned long bits[1];
 };
@@ -76,7 +75,7 @@ struct seq_file {
 
 struct bpf_iter_meta {
 	struct seq_file *seq;
-	u64 seq_num; /* of the object, from 0 */
+	u64 seq_num; /* number of the object, from 0 */
 };
 
 struct bpf_iter__task {
@@ -84,16 +83,16 @@ struct bpf_iter__task {
 	struct task_struct *task; /* NULL once, at the end */
 };
 
-/* The steps of a CPU on its way online, in order; from this one on it is in cpu_active_mask. */
+/* The steps of a CPU on its way online, in order. From this one on, cpu_active_mask has the CPU. */
 enum cpuhp_state {
 	CPUHP_AP_ACTIVE = 1,
 };
 
 struct cpuhp_cpu_state {
-	enum cpuhp_state state; /* the last step that was taken */
+	enum cpuhp_state state; /* the last step taken */
 };
 
-/* Of the cpu controller; NULL state for a cgroup that has it not enabled. */
+/* A cgroup's state of one controller; a cgroup without that controller has none. */
 struct cgroup_subsys_state {
 	int id;
 };
@@ -112,18 +111,6 @@ struct scx_cgroup_init_args {
 	u32 weight;
 };
 
-struct scx_init_task_args {
-	bool fork;
-};
-
-struct scx_cpu_release_args {
-	struct task_struct *task; /* of a higher class, which takes the CPU */
-};
-
-struct scx_exit_task_args {
-	bool cancelled;
-};
-
 enum scx_exit_kind {
 	SCX_EXIT_NONE,
 };
@@ -138,7 +125,10 @@ struct scx_exit_info {
 
 #pragma clang attribute pop
 
-/* A member this kernel lacks is cleared by the loader before it loads the object. */
+struct scx_init_task_args;
+struct scx_cpu_release_args;
+
+/* The loader clears a member that the running kernel lacks before it loads the object. */
 struct sched_ext_ops {
 	s32 (*select_cpu)(struct task_struct *p, s32 prev_cpu, u64 wake_flags);
 	void (*enqueue)(struct task_struct *p, u64 enq_flags);
@@ -179,14 +169,11 @@ enum scx_ent_flags {
 };
 
 enum scx_enq_flags {
-	SCX_ENQ_WAKEUP = 1,
 	SCX_ENQ_PREEMPT = 1ULL << 32,
-	SCX_ENQ_REENQ = 1ULL << 40,
 };
 
 enum scx_kick_flags {
 	SCX_KICK_IDLE = 1,
-	SCX_KICK_PREEMPT = 2,
 };
 
 enum scx_dsq_id_flags {
@@ -202,7 +189,7 @@ enum cgroup_subsys_id {
 	cpu_cgrp_id = 1,
 };
 
-/* The value a flag has in the running kernel; 0 when it has no such flag. */
+/* The value of a flag in the running kernel; 0 if it has no such flag. */
 #define kernel_flag(type, flag)                                                                    \
 	(bpf_core_enum_value_exists(enum type, flag) ? bpf_core_enum_value(enum type, flag) : 0)
 

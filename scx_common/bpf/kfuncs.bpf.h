@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Every kernel function the policies call, under one name for all kernels from 6.12 on.
+ * Every kernel function that the policies call, under one name for all kernels from 6.12 on.
  *
- * The only file that knows kernel versions. Each kfunc is a weak symbol: libbpf leaves one that
- * the running kernel lacks at zero, and the verifier then drops the branch that would call it.
+ * A kfunc that some of these kernels lack is a weak symbol: libbpf leaves its address at zero
+ * there, and the verifier drops the branch that would call it.
  */
 #ifndef SCX_COMMON_BPF_KFUNCS_BPF_H
 #define SCX_COMMON_BPF_KFUNCS_BPF_H
 
 #include "bpf/kernel.bpf.h"
 
-/* So many tasks of a queue are asked whether they may run here. */
+/* How many tasks of a queue are asked whether they may run here. */
 #define DSQ_LOOK 16
 
 struct bpf_iter_scx_dsq {
@@ -36,7 +36,10 @@ extern void bpf_cgroup_release(struct cgroup *cgroup) __ksym;
 extern void bpf_rcu_read_lock(void) __ksym;
 extern void bpf_rcu_read_unlock(void) __ksym;
 
-/* 6.13 gave the dispatch family new names; 6.17 removed the old ones. */
+/*
+ * Since Linux 6.13: scx_bpf_dsq_insert() and its like; before that, and until 6.16:
+ * scx_bpf_dispatch() and its like.
+ */
 extern void scx_bpf_dsq_insert(struct task_struct *p, u64 dsq_id, u64 slice,
 			       u64 enq_flags) __ksym __weak;
 extern void scx_bpf_dispatch(struct task_struct *p, u64 dsq_id, u64 slice,
@@ -52,18 +55,19 @@ extern bool scx_bpf_dsq_move(struct bpf_iter_scx_dsq *it, struct task_struct *p,
 extern bool scx_bpf_dispatch_from_dsq(struct bpf_iter_scx_dsq *it, struct task_struct *p,
 				      u64 dsq_id, u64 enq_flags) __ksym __weak;
 
-/* With CONFIG_EXT_GROUP_SCHED only. */
+/* In kernels with CONFIG_EXT_GROUP_SCHED. */
 extern struct cgroup *scx_bpf_task_cgroup(struct task_struct *p) __ksym __weak;
 
-/* 6.19: the head of a DSQ without its lock. */
+/* Since Linux 6.19: the head of a DSQ without its lock; before that: an iterator. */
 extern struct task_struct *scx_bpf_dsq_peek(u64 dsq_id) __ksym __weak;
 
-/* 6.14: a clock read once for each scheduling event. */
+/* Since Linux 6.14: a clock that is read once for each event; before that: bpf_ktime_get_ns(). */
 extern u64 scx_bpf_now(void) __ksym __weak;
 
-/* 6.19: setters; 7.1 and 7.2 grumble about direct writes to p->scx. */
+/*
+ * Since Linux 6.19: a setter, without which 7.1 and 7.2 warn; before that: a write to p->scx.slice.
+ */
 extern bool scx_bpf_task_set_slice(struct task_struct *p, u64 slice) __ksym __weak;
-extern bool scx_bpf_task_set_dsq_vtime(struct task_struct *p, u64 vtime) __ksym __weak;
 
 /* Monotonic time, ns. */
 static __always_inline u64 now_ns(void)
@@ -90,7 +94,7 @@ static __always_inline void dsq_insert_vtime(struct task_struct *p, u64 dsq, u64
 		scx_bpf_dispatch_vtime(p, dsq, slice, vtime, enq_flags);
 }
 
-/* Move the first task of @dsq that may run on this CPU to it; false if there is none. */
+/* Move the first task of @dsq that may run on this CPU to its local DSQ; false if there is none. */
 static __always_inline bool dsq_move_to_local(u64 dsq)
 {
 	if (bpf_ksym_exists(scx_bpf_dsq_move_to_local))
@@ -113,7 +117,7 @@ static __always_inline bool task_allows(const struct task_struct *p, s32 cpu)
 	return bpf_core_type_exists(struct cpumask) && bpf_cpumask_test_cpu(cpu, p->cpus_ptr);
 }
 
-/* The vtime of the first task of @dsq, from which tasks are taken in that order; false if empty. */
+/* The vtime of the first task of @dsq, which is ordered by vtime; false if it is empty. */
 static __always_inline bool dsq_first_vtime(u64 dsq, u64 *vtime)
 {
 	struct bpf_iter_scx_dsq it;
@@ -139,9 +143,9 @@ static __always_inline bool dsq_first_vtime(u64 dsq, u64 *vtime)
 
 /*
  * As dsq_first_vtime(), of the first task that may run on @cpu; false if there is none. Most often
- * the head may. Behind others that are confined to other CPUs only so many are asked: with none of
- * them allowed there may be one further on, which must not wait for that, and the head stands for
- * it.
+ * that is the head. Where the head is confined to other CPUs, DSQ_LOOK tasks are asked. If all of
+ * them are confined, a task further on may still be allowed and must not be forgotten: the head
+ * stands for it.
  */
 static __always_inline bool dsq_first_allowed(u64 dsq, s32 cpu, u64 *vtime)
 {
@@ -177,7 +181,7 @@ static __always_inline bool dsq_first_allowed(u64 dsq, s32 cpu, u64 *vtime)
 	return found;
 }
 
-/* The cgroup above @cgroup, to be released; NULL for the root. */
+/* The parent of @cgroup, which the caller releases; NULL for the root. */
 static __always_inline struct cgroup *cgroup_parent(struct cgroup *cgroup)
 {
 	return cgroup->level > 0 ? bpf_cgroup_ancestor(cgroup, cgroup->level - 1) : NULL;
@@ -196,8 +200,8 @@ static __always_inline bool cgroup_is_idle(struct cgroup *cgroup)
 }
 
 /*
- * How far each CPU is on its way online, or offline. Not the mask itself: it has no type, and
- * libbpf would read the whole of /proc/kallsyms to find it.
+ * How far each CPU is on its way online or offline. This stands for cpu_active_mask, which has no
+ * type: libbpf would read the whole of /proc/kallsyms to find it.
  */
 extern struct cpuhp_cpu_state cpuhp_state __ksym __weak;
 
@@ -207,8 +211,8 @@ static __always_inline bool cpu_is_active_known(void)
 }
 
 /*
- * May tasks be moved to @cpu, is it in cpu_active_mask? Not when it is about to go offline. True if
- * that is not known.
+ * May tasks be moved to @cpu, that is, is it in cpu_active_mask? A CPU that is about to go offline
+ * is not. True if that is not known.
  */
 static __always_inline bool cpu_is_active(s32 cpu)
 {
@@ -228,27 +232,23 @@ static __always_inline void task_set_slice(struct task_struct *p, u64 slice)
 		p->scx.slice = slice;
 }
 
-static __always_inline void task_set_vtime(struct task_struct *p, u64 vtime)
-{
-	if (bpf_ksym_exists(scx_bpf_task_set_dsq_vtime))
-		scx_bpf_task_set_dsq_vtime(p, vtime);
-	else
-		p->scx.dsq_vtime = vtime;
-}
-
-/* Claim an idle CPU that @p may use; negative if there is none. */
+/* Claim an idle CPU on which @p may run; negative if there is none. */
 static __always_inline s32 pick_idle_cpu(const struct task_struct *p)
 {
 	/*
-	 * The compiler describes a type that is only pointed to as a forward, which libbpf does not
-	 * match with the kernel's prototype: asking whether it exists makes it whole.
+	 * The compiler describes a type that is only pointed to as a forward declaration, which
+	 * libbpf does not match with the kernel's prototype. The question whether the type exists
+	 * makes the compiler describe it in full.
 	 */
 	if (!bpf_core_type_exists(struct cpumask))
 		return -ENOENT;
 	return scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
 }
 
-/* May @p not leave the CPU it is on just now? @programs: how many of the suite's run here. */
+/*
+ * Is @p confined to its CPU for the moment? @programs: how many BPF programs of the suite run on
+ * this CPU. A kernel without the member moves such tasks itself.
+ */
 static __always_inline bool task_migration_disabled(const struct task_struct *p,
 						    unsigned int programs)
 {
@@ -257,7 +257,7 @@ static __always_inline bool task_migration_disabled(const struct task_struct *p,
 	if (!bpf_core_field_exists(p->migration_disabled))
 		return false;
 	depth = p->migration_disabled;
-	/* A BPF program runs with migration disabled: its level is ours when @p is current. */
+	/* A BPF program runs with migration disabled: if @p is current, that level is ours. */
 	if (depth && depth <= programs)
 		return p != bpf_get_current_task_btf();
 	return depth;

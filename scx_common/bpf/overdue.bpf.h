@@ -2,12 +2,13 @@
 /*
  * No task waits for longer than a bound, whatever the policy's order is.
  *
- * Where a task queues is decided when it comes, by the loads of that moment. If a crowd of great
- * weight arrives then, virtual time goes on a hundred times more slowly, and who is a second of it
- * behind would wait until the watchdog ejects the policy. So now and then each CPU looks through
- * the queues that it serves, and what has waited there for OVERDUE runs next, the longest first. It
- * is a floor under the share of every task: one slice in about OVERDUE. The more are overdue, the
- * sooner the CPU looks again, so that they all have their turn within another OVERDUE.
+ * Where a task queues is decided when the task comes, by the loads of that moment. If a crowd of
+ * great weight arrives then, virtual time goes on a hundred times more slowly, and a task that is a
+ * second of it behind would wait until the watchdog ejects the policy. So now and then each CPU
+ * looks through the queues that it serves, and the task that has waited there for longest, and for
+ * at least OVERDUE, runs next. That is a floor under the share of every task: one slice in about
+ * OVERDUE. The more tasks are overdue, the sooner the CPU looks again, so that all of them have
+ * their turn within another OVERDUE.
  */
 #ifndef SCX_COMMON_BPF_OVERDUE_BPF_H
 #define SCX_COMMON_BPF_OVERDUE_BPF_H
@@ -16,28 +17,28 @@
 
 #define OVERDUE (4000 * NSEC_PER_MSEC)
 
-/* Each CPU looks every so many ns, times the CPUs of an LLC: they all look through its queue. */
+/* The pause between two looks of a CPU, for each CPU of its LLC: they share the LLC's queue. */
 #define OVERDUE_EVERY (125 * NSEC_PER_MSEC)
 #define OVERDUE_EVERY_MOST (OVERDUE / 2)
 
-/* So many tasks of a queue are looked at, from its end: they wait longest. */
+/* How many tasks of a queue are looked at, from its end: those wait longest. */
 #define OVERDUE_LOOK 2000
 
-/* What is known of @p if it waits since before @since, ns, and @cpu may end that; else NULL. */
+/* What is kept of @p if @p waits since before @since and @cpu may run it; else NULL. */
 static __always_inline struct task_ctx *overdue_task(struct task_struct *p, s32 cpu, u64 since)
 {
 	struct task_ctx *tc = task_ctx(p);
 
-	if (!tc || !tc->wait_from || (s64)(tc->wait_from - since) >= 0)
+	if (!tc || !tc->wait_from || !before(tc->wait_from, since))
 		return NULL;
 	return task_allows(p, cpu) ? tc : NULL;
 }
 
 /*
  * Look through @dsq for tasks that wait since before @since and may run on @cpu, that of @cc and of
- * the caller: count them, and find the first; or, if @take, hand it to the CPU. True if that was
- * done. What it finds is in @cc and not on the stack, where the verifier would follow the count
- * from one task to the next.
+ * the caller: count them and find the first; or, with @take, hand the first to the CPU, true if
+ * that was done. The result is in @cc and not on the stack, where the verifier would follow the
+ * count from one task to the next.
  */
 static __noinline bool overdue_look(u64 dsq, s32 cpu, struct cpu_ctx *cc, u64 since, bool take)
 {
@@ -57,10 +58,9 @@ static __noinline bool overdue_look(u64 dsq, s32 cpu, struct cpu_ctx *cc, u64 si
 			if (!tc)
 				continue;
 			if (!take) {
-				if (!cc->overdue_nr++ ||
-				    (s64)(tc->wait_from - cc->overdue_since) < 0)
-					cc->overdue_since = tc->wait_from;
-			} else if (tc->wait_from == cc->overdue_since) {
+				if (!cc->overdue.nr++ || before(tc->wait_from, cc->overdue.since))
+					cc->overdue.since = tc->wait_from;
+			} else if (tc->wait_from == cc->overdue.since) {
 				tc->overdue = true;
 				taken = dsq_move(&it, p, SCX_DSQ_LOCAL_ON | (u32)cpu);
 				break;
@@ -72,7 +72,7 @@ static __noinline bool overdue_look(u64 dsq, s32 cpu, struct cpu_ctx *cc, u64 si
 	return taken;
 }
 
-/* How long until a CPU looks again that has found @nr. */
+/* The pause until a CPU looks again that has found @nr tasks, ns. */
 static __always_inline u64 overdue_pause(u32 nr)
 {
 	u64 pause = OVERDUE_EVERY * cpus_per_llc();
@@ -82,16 +82,17 @@ static __always_inline u64 overdue_pause(u32 nr)
 	return nr && OVERDUE / nr < pause ? OVERDUE / nr : pause;
 }
 
-/* Is it time for the CPU of @cc to look? */
+/* At a tick of the CPU of @cc: is it time for that CPU to look? */
 static __always_inline void overdue_tick(struct cpu_ctx *cc, u64 now)
 {
-	if ((s64)(now - cc->look_at) >= 0)
-		cc->look = true;
+	if (!before(now, cc->overdue.look_at))
+		cc->overdue.look = true;
 }
 
 /*
- * Let @cpu run what is overdue in the queues of @policy; false if nothing is. Not static, so that
- * the verifier looks at it once, and not at what its caller does next for each way through it.
+ * Let @cpu run the task of the queues of @policy that is most overdue; false if none is. Not
+ * static, so that the verifier looks at it once, and not again at what its caller does next for
+ * each way through it.
  */
 __noinline bool overdue_take(u32 policy, s32 cpu)
 {
@@ -103,15 +104,15 @@ __noinline bool overdue_take(u32 policy, s32 cpu)
 
 	if (!cc)
 		return false;
-	cc->look = false;
-	cc->overdue_nr = 0;
-	/* In both queues; and if there is anyone, in both once more to take the first of all. */
+	cc->overdue.look = false;
+	cc->overdue.nr = 0;
+	/* Through both queues; if a task is overdue, through both again to take the first. */
 	bpf_for(i, 0, 4) {
-		if (taken || (i >= 2 && !cc->overdue_nr))
+		if (taken || (i >= 2 && !cc->overdue.nr))
 			break;
 		taken = overdue_look(i % 2 ? own : shared, cpu, cc, since, i >= 2);
 	}
-	cc->look_at = now + overdue_pause(cc->overdue_nr);
+	cc->overdue.look_at = now + overdue_pause(cc->overdue.nr);
 	if (taken)
 		COUNT(policy, overdue);
 	return taken;

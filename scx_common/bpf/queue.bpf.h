@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Queues of a policy: one DSQ for each LLC, and one for each CPU for tasks that can run only there.
+ * The queues of a policy: one DSQ for each LLC, and one for each CPU for tasks that are pinned
+ * there.
  *
- * A queue for each LLC instead of one for the machine keeps the lock and the cache lines of a DSQ
- * within one cache; an idle LLC pulls from the others. Pinned tasks have their own queue because a
- * CPU that looks for work in a shared one would step over every task that is pinned elsewhere. Of
- * the two heads a CPU takes the smaller; the keys of its own queue count with cpu_ctx.shift added.
+ * A queue for each LLC keeps the lock and the cache lines of a DSQ within one cache; a CPU without
+ * work takes from the queues of other LLCs. Pinned tasks have queues of their own, because a CPU
+ * that looks for work in a shared queue would step over every task that is pinned elsewhere. A CPU
+ * serves two queues, its own and its LLC's, and takes the task with the smaller key; a key of the
+ * CPU's own queue counts with cpu_policy.shift added.
  *
- * How many wait in a queue is counted here, as the kernel looks a queue up in a hash table at each
- * question, and a switch would ask five times. A task counts from before it goes into a queue until
- * it runs, is queued anew or leaves: a queue whose count is 0 is empty, one with a count may just
- * have been emptied.
+ * The suite counts how many tasks wait in a queue. The kernel finds a queue by a hash table at each
+ * question, and a switch would ask five times. A task counts from the moment before it goes into a
+ * queue until it runs, is queued anew or leaves. So a queue whose count is 0 is empty; a queue with
+ * a count may just have been emptied.
  */
 #ifndef SCX_COMMON_BPF_QUEUE_BPF_H
 #define SCX_COMMON_BPF_QUEUE_BPF_H
@@ -29,58 +31,58 @@ static __always_inline u64 cpu_queue(u32 policy, s32 cpu)
 	return (u64)(policy + 1) << 32 | QUEUE_CPU | (u32)cpu;
 }
 
-/* Can @p run on no other CPU than the one it is on, that of @cc? */
+/* Is @p confined to the CPU on which it is, that of @cc? */
 static __always_inline bool is_pinned(const struct task_struct *p, const struct cpu_ctx *cc)
 {
 	return p->nr_cpus_allowed == 1 || task_migration_disabled(p, cc->releasing ? 2 : 1);
 }
 
-/* Choose the queue for @p, which is on @cpu; true if it is another one than last time. */
+/* Choose the queue for @p, which is on @cpu; true if it is another queue than last time. */
 static __always_inline bool queue_assign(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					 const struct cpu_ctx *cc)
 {
 	bool pinned = is_pinned(p, cc);
 	u32 llc = llc_of(cpu);
-	bool moved = llc != tc->llc || pinned != tc->pinned || (pinned && cpu != tc->home);
+	bool moved = llc != tc->queue.llc || pinned != tc->queue.pinned ||
+		     (pinned && cpu != tc->queue.home);
 
-	tc->llc = llc;
-	tc->home = cpu;
-	tc->pinned = pinned;
+	tc->queue.llc = llc;
+	tc->queue.home = cpu;
+	tc->queue.pinned = pinned;
 	return moved;
 }
 
 /* The queue of @tc under @policy on @cpu. */
 static __always_inline u64 queue_of(const struct task_ctx *tc, u32 policy, s32 cpu)
 {
-	return tc->pinned ? cpu_queue(policy, cpu) : llc_queue(policy, tc->llc);
+	return tc->queue.pinned ? cpu_queue(policy, cpu) : llc_queue(policy, tc->queue.llc);
 }
 
 static __always_inline u32 llc_waiting(u32 policy, u32 llc)
 {
-	return llcs[llc & (MAX_LLCS - 1)].waiting[policy & (MAX_POLICIES - 1)];
+	return llc_policy(llc, policy)->waiting;
 }
 
 static __always_inline u32 cpu_waiting(u32 policy, const struct cpu_ctx *cc)
 {
-	return cc->waiting[policy & (MAX_POLICIES - 1)];
+	return cpu_policy(cc, policy)->waiting;
 }
 
 /* The count of the queue of @tc; NULL if there is no such queue. */
 static __always_inline u32 *waiting_of(const struct task_ctx *tc)
 {
-	u32 policy = tc->policy & (MAX_POLICIES - 1);
 	struct cpu_ctx *cc;
 
-	if (!tc->pinned)
-		return &llcs[tc->llc & (MAX_LLCS - 1)].waiting[policy];
-	cc = cpu_ctx(tc->home);
+	if (!tc->queue.pinned)
+		return &llc_policy(tc->queue.llc, tc->policy)->waiting;
+	cc = cpu_ctx(tc->queue.home);
 	if (!cc)
 		return NULL;
 	barrier_var(cc); /* or the compiler would do the sum before the test */
-	return &cc->waiting[policy];
+	return &cpu_policy(cc, tc->policy)->waiting;
 }
 
-/* How many wait where @tc has its place. */
+/* How many tasks wait in the queue of @tc. */
 static __always_inline u32 queue_depth(const struct task_ctx *tc)
 {
 	u32 *waiting = waiting_of(tc);
@@ -88,31 +90,32 @@ static __always_inline u32 queue_depth(const struct task_ctx *tc)
 	return waiting ? *waiting : 0;
 }
 
-/* @tc waits in no queue, or no more. */
+/* The task of @tc is about to leave its queue, if it is in one. */
 static __always_inline void queue_leave(struct task_ctx *tc)
 {
 	u32 *waiting;
 
-	if (!tc->queued)
+	if (!tc->queue.waits)
 		return;
-	tc->queued = false;
+	tc->queue.waits = false;
 	waiting = waiting_of(tc);
 	if (waiting)
 		__sync_fetch_and_add(waiting, -1);
 }
 
 /*
- * Does anything wait for @cpu, or for its LLC, under whatever policy it was queued? Defined by the
- * suite, which alone knows the list of policies: schedulers/suite/switch.bpf.h.
+ * Does a task of any policy wait for @cpu, or for its LLC? Defined by the suite, which alone knows
+ * the list of policies: schedulers/suite/switch.bpf.h.
  */
 static __always_inline bool anything_waits(s32 cpu, const struct cpu_ctx *cc);
 
 /*
- * Look for an idle CPU for a task that wakes and put it there at once; true if that was done.
- * *@cpu is the CPU to return from ops.select_cpu() in either case.
+ * Look for an idle CPU for a task that wakes, and insert the task there at once; true if that was
+ * done. *@cpu is the CPU to return from ops.select_cpu() in either case.
  *
- * A waker that is about to sleep (SCX_WAKE_SYNC) has its own CPU called idle. Two tasks that so
- * wake each other are always in that CPU's local queue: it would never ask for what waits for it.
+ * The kernel calls the CPU of a waker idle that is about to sleep (SCX_WAKE_SYNC). Two tasks that
+ * wake each other in that way would always be in that CPU's local DSQ, and the CPU would never ask
+ * for the tasks that wait for it; so that CPU counts only while no task waits.
  */
 static __always_inline bool select_idle(struct task_struct *p, struct task_ctx *tc, s32 *cpu,
 					u64 wake_flags, u64 slice)
@@ -136,16 +139,16 @@ static __always_inline bool select_idle(struct task_struct *p, struct task_ctx *
 }
 
 /*
- * The short ways past the queues for a pinned @p, for which select_cpu is not called: its CPU,
- * that of @cc, is idle, or it is a kernel thread of that CPU which has just been woken (@joins). A
- * kernel thread whose slice ended queues like everyone else, or a busy one could keep the CPU for
- * ever. True if @p has been placed.
+ * The short ways past the queues for a pinned @p, for which the kernel does not call select_cpu:
+ * the CPU of @cc is idle, or @p is a kernel thread of that CPU and has just been woken (@joins). A
+ * kernel thread whose slice ended queues like every task, or a busy one could keep the CPU for
+ * ever. True if @p has been inserted.
  */
 static __always_inline bool enqueue_direct(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					   const struct cpu_ctx *cc, bool joins, u64 slice,
 					   u64 enq_flags)
 {
-	if (!tc->pinned)
+	if (!tc->queue.pinned)
 		return false;
 	if (!cc->run_from && scx_bpf_test_and_clear_cpu_idle(cpu)) {
 		dsq_insert(p, SCX_DSQ_LOCAL, slice, enq_flags);
@@ -162,12 +165,12 @@ static __always_inline bool enqueue_direct(struct task_struct *p, struct task_ct
 
 /*
  * After @p went into a queue: wake an idle CPU that may take it. A CPU that is just about to go
- * idle looks into its queues once more in ops.update_idle(), so none sleeps while work waits. The
- * CPU of a pinned task is known to be busy, see enqueue_direct(): its run queue is locked.
+ * idle looks into its queues once more in ops.update_idle(), so no CPU sleeps while a task waits.
+ * The CPU of a pinned task is known to be busy, see enqueue_direct(): its run queue is locked.
  */
 static __always_inline void kick_idle(struct task_struct *p, struct task_ctx *tc)
 {
-	s32 cpu = tc->pinned ? -1 : pick_idle_cpu(p);
+	s32 cpu = tc->queue.pinned ? -1 : pick_idle_cpu(p);
 
 	if (cpu < 0)
 		return;
@@ -176,9 +179,9 @@ static __always_inline void kick_idle(struct task_struct *p, struct task_ctx *tc
 }
 
 /*
- * Now and then: wake an idle CPU for one of the first tasks of @dsq. A CPU that went idle while
- * another one queued a task may have been seen by nobody, as the kernel puts the task into the
- * queue only after kick_idle(); and one of another LLC does not look here before it idles.
+ * Now and then: wake an idle CPU for one of the first tasks of @dsq. The kernel puts a task into
+ * the queue only after kick_idle(), so a CPU that went idle meanwhile may have been seen by nobody;
+ * and a CPU of another LLC looks here only before it idles.
  */
 static __noinline void kick_forgotten(u64 dsq)
 {
@@ -204,7 +207,10 @@ static __noinline void kick_forgotten(u64 dsq)
 		scx_bpf_kick_cpu(cpu, kernel_flag(scx_kick_flags, SCX_KICK_IDLE));
 }
 
-/* Queue @p, which is on @cpu, by @key: the smallest is served first. */
+/*
+ * Queue @p, which is on @cpu, by @key for a turn of @slice ns: the smallest key is served first.
+ * After queue_assign() only.
+ */
 static __always_inline void enqueue_by_key(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					   u64 key, u64 slice, u64 enq_flags)
 {
@@ -213,18 +219,18 @@ static __always_inline void enqueue_by_key(struct task_struct *p, struct task_ct
 	if (waiting) {
 		account_queued(tc->policy, *waiting);
 		__sync_fetch_and_add(waiting, 1);
-		tc->queued = true;
+		tc->queue.waits = true;
 	}
 	dsq_insert_vtime(p, queue_of(tc, tc->policy, cpu), slice, key, enq_flags);
 	kick_idle(p, tc);
 }
 
-/* The key of the first task of the own queue of @cpu, as compared to those of its LLC's queue. */
+/* The key of the first task of the own queue of @cpu, as one that compares with the LLC's keys. */
 static __always_inline bool first_own_key(u32 policy, s32 cpu, const struct cpu_ctx *cc, u64 *key)
 {
 	if (!cpu_waiting(policy, cc) || !dsq_first_vtime(cpu_queue(policy, cpu), key))
 		return false;
-	*key += cc->shift[policy & (MAX_POLICIES - 1)];
+	*key += cpu_policy(cc, policy)->shift;
 	return true;
 }
 
@@ -236,14 +242,14 @@ static __noinline bool first_shared_key(u32 policy, s32 cpu, u64 *key)
 	return llc_waiting(policy, llc) && dsq_first_allowed(llc_queue(policy, llc), cpu, key);
 }
 
-/* Does a task wait for @cpu that comes before @key? */
+/* Does a task wait for @cpu, that of @cc, whose key is before @key? */
 static __always_inline bool comes_before(u32 policy, s32 cpu, const struct cpu_ctx *cc, u64 key)
 {
 	u64 first;
 
-	if (first_shared_key(policy, cpu, &first) && (s64)(first - key) < 0)
+	if (first_shared_key(policy, cpu, &first) && before(first, key))
 		return true;
-	return first_own_key(policy, cpu, cc, &first) && (s64)(first - key) < 0;
+	return first_own_key(policy, cpu, cc, &first) && before(first, key);
 }
 
 static __always_inline bool take_own(u32 policy, s32 cpu)
@@ -262,18 +268,18 @@ static __always_inline bool take_near(u32 policy, s32 cpu, const struct cpu_ctx 
 	u64 own_key, shared_key;
 
 	if (own && shared && first_own_key(policy, cpu, cc, &own_key) &&
-	    !(first_shared_key(policy, cpu, &shared_key) && (s64)(shared_key - own_key) < 0) &&
+	    !(first_shared_key(policy, cpu, &shared_key) && before(shared_key, own_key)) &&
 	    take_own(policy, cpu))
 		return true;
 	if (shared && dsq_move_to_local(llc_queue(policy, llc))) {
 		COUNT(policy, from_llc);
 		return true;
 	}
-	/* What the shared queue held may be for other CPUs only. */
+	/* The tasks of the shared queue may all be confined to other CPUs. */
 	return own && take_own(policy, cpu);
 }
 
-/* Take a task for the CPU this runs on from @llc, which is not its own. */
+/* Take a task for the CPU on which this runs from @llc, which is another LLC than that CPU's. */
 static __always_inline bool take_remote(u32 policy, u32 llc)
 {
 	if (!llc_waiting(policy, llc) || !dsq_move_to_local(llc_queue(policy, llc)))
@@ -282,7 +288,7 @@ static __always_inline bool take_remote(u32 policy, u32 llc)
 	return true;
 }
 
-/* Take a task for @cpu from another LLC, the next one first; only for a CPU without work. */
+/* Take a task for @cpu, which has no work, from another LLC: the next one first. */
 static __always_inline bool take_far(u32 policy, s32 cpu)
 {
 	u32 llc = llc_of(cpu), i;
@@ -295,15 +301,15 @@ static __always_inline bool take_far(u32 policy, s32 cpu)
 	return false;
 }
 
-/* Take the next task for @cpu from the queues of @policy; false when they hold nothing for it. */
+/* Take the next task for @cpu from the queues of @policy; false if they hold none for it. */
 static __noinline bool take(u32 policy, s32 cpu, const struct cpu_ctx *cc)
 {
 	return take_near(policy, cpu, cc) || take_far(policy, cpu);
 }
 
 /*
- * Is anything waiting that @cpu should run before it goes idle? Here the kernel has the last word:
- * one that waits in the local queue of a busy CPU still counts, but is nobody else's to run.
+ * Does a task wait that @cpu should run before it goes idle? Here the kernel has the last word: a
+ * task in the local DSQ of a busy CPU still counts, but no other CPU can run it.
  */
 static __always_inline bool work_waits(u32 policy, s32 cpu, const struct cpu_ctx *cc)
 {
@@ -313,7 +319,7 @@ static __always_inline bool work_waits(u32 policy, s32 cpu, const struct cpu_ctx
 	       (llc_waiting(policy, llc) && scx_bpf_dsq_nr_queued(llc_queue(policy, llc)) > 0);
 }
 
-/* Hand the tasks of @dsq that are on @cpu, or all with @all, to the CPU's local DSQ. */
+/* Hand the tasks of @dsq that are on @cpu, or all of them with @all, to the CPU's local DSQ. */
 static __noinline void surrender(u64 dsq, s32 cpu, bool all)
 {
 	u64 local = SCX_DSQ_LOCAL_ON | (u32)cpu;
@@ -335,7 +341,7 @@ static __noinline void surrender(u64 dsq, s32 cpu, bool all)
 	bpf_rcu_read_unlock();
 }
 
-/* The queues of @policy; 0 or -errno. May sleep. */
+/* Create the queues of @policy. May sleep. 0 or -errno. */
 static __noinline s32 create_queues(u32 policy)
 {
 	s32 err = 0;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The watch: waits of single tasks, for who looks at them.
+ * The watch: waits of single tasks, kept only while a program looks at them.
  *
- * Who reads the task iterator watches: each reading renews the watch, and without one for
- * WATCH_LEASE it ends by itself, whatever became of the reader. A new watch counts from zero: a
- * task's figures of an older one are dropped when it waits next. While nobody watches, the cost is
- * one comparison for each run of a task.
+ * A program that reads the task iterator keeps the watch going: each reading renews it. Without a
+ * reading for WATCH_LEASE the watch ends by itself, whatever became of the reader. A new watch
+ * counts from zero: a task's figures of an older watch are dropped when the task waits next. While
+ * there is no watch, the cost is one comparison for each run of a task.
  */
 #ifndef SCX_COMMON_BPF_WATCH_BPF_H
 #define SCX_COMMON_BPF_WATCH_BPF_H
@@ -13,11 +13,12 @@
 #include "abi.h"
 #include "bpf/kernel.bpf.h"
 
-/* Longer than the longest sensible interval of a monitor. */
+/* How long a watch lasts without a reading: longer than any sensible interval of a monitor. */
 #define WATCH_LEASE (10000 * NSEC_PER_MSEC)
 
-/* Number of the present or last watch, and when it was renewed; user space sets 0 to end it. */
+/* Number of the present watch, or of the last one. */
 volatile u32 watch SEC(".data.watch") = 0;
+/* When the watch was renewed last, CLOCK_MONOTONIC, ns; user space stores 0 to end it. */
 volatile u64 watch_at SEC(".data.watch") = 0;
 
 static __always_inline bool watched(u64 now)
@@ -27,7 +28,7 @@ static __always_inline bool watched(u64 now)
 	return at && now - at < WATCH_LEASE;
 }
 
-/* Somebody has looked: go on, or begin a new watch. */
+/* A program has looked: the watch goes on, or a new one begins. */
 static __always_inline void watch_renew(u64 now)
 {
 	if (!watched(now))
@@ -35,7 +36,7 @@ static __always_inline void watch_renew(u64 now)
 	watch_at = now;
 }
 
-/* A task has waited for @ns. */
+/* A task has waited for @ns: add that to its waits @w. */
 static __always_inline void watch_wait(struct task_waits *w, u64 ns)
 {
 	u32 bucket = ns ? hist_log2(ns) : 0, i;
@@ -58,7 +59,7 @@ static __always_inline void watch_wait(struct task_waits *w, u64 ns)
 	w->bucket[bucket]++;
 }
 
-/* Write @p and its waits to the reader of an iterator, if it has waited in this watch. */
+/* Write @p with its @waits to the reader of an iterator, if it has waited in this watch. */
 static __always_inline void watch_emit(struct seq_file *seq, struct task_struct *p,
 				       const struct task_waits *waits, u32 weight, u32 policy)
 {

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The policies and tunables that an object describes: find, list and set them. */
+/* The policies and tunables that a suite describes. */
 #include "user/catalog.h"
 
-#include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
-#include "user/log.h"
 #include "user/nearest.h"
 
 /*
- * Is the array a string that can be printed as a line? Not always in a damaged object. Nor is what
- * is in it always aligned.
+ * Is the array a string that can be printed as a line? Not always in a damaged object; nor are the
+ * descriptions of one always aligned.
  */
 static bool is_line(const char *text, size_t size)
 {
@@ -63,12 +62,11 @@ static int add_tunable(const struct var *var, void *arg)
 	return 0;
 }
 
-void catalog_read(struct catalog *c, const struct suite *s)
+void catalog_read(struct catalog *c, const struct vars *policies, const struct vars *tunables)
 {
 	memset(c, 0, sizeof(*c));
-	c->suite = s;
-	vars_each(&s->policies, add_policy, c);
-	vars_each(&s->tunables, add_tunable, c);
+	vars_each(policies, add_policy, c);
+	vars_each(tunables, add_tunable, c);
 }
 
 const struct policy_desc *catalog_policy_by_id(const struct catalog *c, __u32 id)
@@ -77,14 +75,6 @@ const struct policy_desc *catalog_policy_by_id(const struct catalog *c, __u32 id
 		if (c->policies[i]->id == id)
 			return c->policies[i];
 	return NULL;
-}
-
-__u64 *catalog_value(const struct catalog *c, const struct tunable_desc *t)
-{
-	char name[64];
-
-	snprintf(name, sizeof(name), "%s_%s", t->owner, t->name);
-	return vars_find(&c->suite->values, name, sizeof(__u64));
 }
 
 /* Is @name one of the words of @list? */
@@ -116,175 +106,29 @@ const struct policy_desc *catalog_policy(const struct catalog *c, const char *na
 		nearest_try(&best, p->name);
 		nearest_try_words(&best, p->aliases);
 	}
-	if (best.word[0])
-		log_err("there is no policy '%s'; did you mean '%s'? (--list shows all)", name,
-			best.word);
-	else
-		log_err("there is no policy '%s'; --list shows all", name);
+	nearest_report(&best, "--list shows all", "there is no policy '%s'", name);
 	return NULL;
 }
 
-/* The tunable that @key (@len characters) means; see catalog_set(). */
-static const struct tunable_desc *find_tunable(const struct catalog *c,
-					       const struct policy_desc *policy, const char *key,
-					       size_t len)
+const struct tunable_desc *catalog_tunable(const struct catalog *c,
+					   const struct policy_desc *policy, const char *key)
 {
 	char full[sizeof(((struct tunable_desc *)0)->owner) +
 		  sizeof(((struct tunable_desc *)0)->name) + 1];
-	struct nearest best;
-	char wanted[64];
+	struct nearest best = nearest_to(key);
 
-	snprintf(wanted, sizeof(wanted), "%.*s", (int)len, key);
-	best = nearest_to(wanted);
 	for (int i = 0; i < c->nr_tunables; i++) {
 		const struct tunable_desc *t = c->tunables[i];
 		bool near = !strcmp(t->owner, "suite") ||
 			    (policy && !strcmp(t->owner, policy->name));
 
 		snprintf(full, sizeof(full), "%s.%s", t->owner, t->name);
-		if (!strcmp(full, wanted) || (near && !strcmp(t->name, wanted)))
+		if (!strcmp(full, key) || (near && !strcmp(t->name, key)))
 			return t;
 		nearest_try(&best, full);
 		if (near)
 			nearest_try(&best, t->name);
 	}
-	if (best.word[0])
-		log_err("there is no tunable '%s'; did you mean '%s'? (--list shows all)", wanted,
-			best.word);
-	else
-		log_err("there is no tunable '%s'; --list shows all", wanted);
+	nearest_report(&best, "--list shows all", "there is no tunable '%s'", key);
 	return NULL;
-}
-
-struct setting {
-	__u64 *variable;
-	__u64 value;
-};
-
-/* What "KEY=VALUE" asks for; nothing is set yet. 0 or -EINVAL. */
-static int parse_setting(const struct catalog *c, const struct policy_desc *policy,
-			 const char *assignment, struct setting *set)
-{
-	const char *equals = strchr(assignment, '=');
-	const struct tunable_desc *t;
-	char *end;
-
-	if (!equals || equals == assignment) {
-		log_err("--set takes KEY=VALUE, not '%s'", assignment);
-		return -EINVAL;
-	}
-	t = find_tunable(c, policy, assignment, equals - assignment);
-	if (!t)
-		return -EINVAL;
-	errno = 0;
-	set->value = strtoull(equals + 1, &end, 10);
-	if (errno || end == equals + 1 || *end || strchr(equals, '-') || set->value < t->min ||
-	    set->value > t->max) {
-		log_err("%s.%s takes a whole number from %llu to %llu, not '%s'", t->owner, t->name,
-			t->min, t->max, equals + 1);
-		return -EINVAL;
-	}
-	set->variable = catalog_value(c, t);
-	if (!set->variable) {
-		log_err("%s.%s is described but not there: a damaged build", t->owner, t->name);
-		return -EINVAL;
-	}
-	return 0;
-}
-
-int catalog_set(const struct catalog *c, const struct policy_desc *policy,
-		const char *const *assignments, int nr)
-{
-	struct setting *sets = calloc(nr + 1, sizeof(*sets));
-	int err = sets ? 0 : -ENOMEM;
-
-	for (int i = 0; !err && i < nr; i++)
-		err = parse_setting(c, policy, assignments[i], &sets[i]);
-	for (int i = 0; !err && i < nr; i++)
-		*sets[i].variable = sets[i].value;
-	free(sets);
-	return err;
-}
-
-void catalog_reset(const struct catalog *c)
-{
-	for (int i = 0; i < c->nr_tunables; i++) {
-		__u64 *value = catalog_value(c, c->tunables[i]);
-
-		if (value)
-			*value = c->tunables[i]->def;
-	}
-}
-
-static void print_tunables(const struct catalog *c, const char *owner, FILE *out)
-{
-	for (int i = 0; i < c->nr_tunables; i++) {
-		const struct tunable_desc *t = c->tunables[i];
-		char full[64], range[64];
-
-		if (strcmp(t->owner, owner))
-			continue;
-		snprintf(full, sizeof(full), "%s.%s=%llu", t->owner, t->name, t->def);
-		snprintf(range, sizeof(range), "%llu..%llu", t->min, t->max);
-		fprintf(out, "    %-30s %-14s %s\n", full, range, t->help);
-	}
-}
-
-void catalog_print(const struct catalog *c, FILE *out)
-{
-	for (int i = 0; i < c->nr_policies; i++) {
-		const struct policy_desc *p = c->policies[i];
-
-		fprintf(out, "%-10s %s%s%s%s\n", p->name, p->summary, *p->aliases ? " (also: " : "",
-			p->aliases, *p->aliases ? ")" : "");
-		print_tunables(c, p->name, out);
-	}
-	print_tunables(c, "suite", out);
-}
-
-static json_t *aliases_json(const char *aliases)
-{
-	json_t *list = json_array();
-
-	while (*aliases) {
-		size_t len = strcspn(aliases, " ");
-
-		json_array_append_new(list, json_stringn(aliases, len));
-		aliases += len;
-		aliases += strspn(aliases, " ");
-	}
-	return list;
-}
-
-static json_t *tunables_json(const struct catalog *c, const char *owner)
-{
-	json_t *list = json_array();
-
-	for (int i = 0; i < c->nr_tunables; i++) {
-		const struct tunable_desc *t = c->tunables[i];
-
-		if (strcmp(t->owner, owner))
-			continue;
-		json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:I, s:s}", "name", t->name,
-						      "default", (json_int_t)t->def, "min",
-						      (json_int_t)t->min, "max", (json_int_t)t->max,
-						      "help", t->help));
-	}
-	return list;
-}
-
-json_t *catalog_json(const struct catalog *c)
-{
-	json_t *policies = json_array();
-
-	for (int i = 0; i < c->nr_policies; i++) {
-		const struct policy_desc *p = c->policies[i];
-
-		json_array_append_new(
-			policies, json_pack("{s:s, s:i, s:o, s:s, s:o}", "name", p->name, "id",
-					    p->id, "aliases", aliases_json(p->aliases), "summary",
-					    p->summary, "tunables", tunables_json(c, p->name)));
-	}
-	return json_pack("{s:s, s:o, s:o}", "schema", "scx-load/list/1", "policies", policies,
-			 "tunables", tunables_json(c, "suite"));
 }

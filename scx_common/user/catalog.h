@@ -1,53 +1,47 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The policies and tunables that a suite describes (abi.h): find, list and set them. */
+/*
+ * The policies and tunables that a suite describes (abi.h): which there are, and which of them a
+ * name means. A suite reads its catalog when it is opened (user/suite.h).
+ */
 #ifndef SCX_COMMON_USER_CATALOG_H
 #define SCX_COMMON_USER_CATALOG_H
 
-#include <jansson.h>
-#include <stdio.h>
 #include "abi.h"
-#include "user/suite.h"
+#include "user/vars.h"
 
 #define MAX_TUNABLES 128
 
+/* The descriptions lie in the sections that they were read from, and are valid as long as those. */
 struct catalog {
-	const struct suite *suite;
-	const struct policy_desc *policies[MAX_POLICIES]; /* in the order of their ids */
+	/* In the order of their ids. */
+	const struct policy_desc *policies[MAX_POLICIES];
 	int nr_policies;
+	/* In the order of the object. */
 	const struct tunable_desc *tunables[MAX_TUNABLES];
 	int nr_tunables;
 };
 
-/* Read the descriptions of @s, which must outlive @c. */
-void catalog_read(struct catalog *c, const struct suite *s);
+/*
+ * Read the descriptions in the sections @policies and @tunables. A description that a damaged
+ * object holds is left out: one with an id, an alignment or a text that cannot be.
+ */
+void catalog_read(struct catalog *c, const struct vars *policies, const struct vars *tunables);
 
 /*
  * The policy that @name means: its name or an alias, with or without "scx_". NULL when there is
- * none; an error that suggests the nearest name has then been printed.
+ * none; an error that suggests the nearest name has then been logged.
  */
 const struct policy_desc *catalog_policy(const struct catalog *c, const char *name);
 
-/* The policy with @id, NULL if there is none. */
+/* The policy with @id; NULL if there is none. */
 const struct policy_desc *catalog_policy_by_id(const struct catalog *c, __u32 id);
 
-/* Where the value of a tunable is, live after load; NULL if the suite lacks it. */
-__u64 *catalog_value(const struct catalog *c, const struct tunable_desc *t);
-
 /*
- * Set tunables from @nr strings "KEY=VALUE", all or none. KEY is OWNER.NAME, or NAME alone for the
- * policy @policy (which may be NULL) and the suite. 0; -EINVAL, after an error that says what would
- * be right, for an unknown key, a value that is no number or is out of range.
+ * The tunable that @key means: OWNER.NAME, or NAME alone for one of @policy (which may be NULL) or
+ * of the suite. NULL when there is none; an error that suggests the nearest key has then been
+ * logged.
  */
-int catalog_set(const struct catalog *c, const struct policy_desc *policy,
-		const char *const *assignments, int nr);
-
-/* Set all tunables to their defaults. */
-void catalog_reset(const struct catalog *c);
-
-/* One line for each policy, and below it one for each of its tunables. */
-void catalog_print(const struct catalog *c, FILE *out);
-
-/* The same as JSON, a new reference. */
-json_t *catalog_json(const struct catalog *c);
+const struct tunable_desc *catalog_tunable(const struct catalog *c,
+					   const struct policy_desc *policy, const char *key);
 
 #endif

@@ -2,8 +2,10 @@
 /* The nearest known word to a mistyped one, for "did you mean". */
 #include "user/nearest.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "user/log.h"
 
 #define LONGEST 63
 
@@ -46,7 +48,7 @@ static int distance(const char *a, const char *b)
 struct nearest nearest_to(const char *to)
 {
 	/* A word is near when no more than two fifths of it are wrong. */
-	return (struct nearest){.to = to, .distance = strlen(to) * 2 / 5 + 1};
+	return (struct nearest){.to = to, .distance = strlen(to) * 2 / 5 + 1, .prefix = ""};
 }
 
 void nearest_try(struct nearest *n, const char *word)
@@ -74,4 +76,18 @@ void nearest_try_words(struct nearest *n, const char *words)
 		words += len;
 		words += strspn(words, " ");
 	}
+}
+
+void nearest_report(const struct nearest *n, const char *all, const char *format, ...)
+{
+	char sentence[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(sentence, sizeof(sentence), format, args);
+	va_end(args);
+	if (n->word[0])
+		log_err("%s; did you mean '%s%s'? (%s)", sentence, n->prefix, n->word, all);
+	else
+		log_err("%s; %s", sentence, all);
 }

@@ -151,12 +151,10 @@ static void explain(const struct opt_table *t, const char *word, int code)
 	}
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
 	best = nearest_to(name);
+	best.prefix = "--";
 	for (size_t i = 0; i < t->nr; i++)
 		nearest_try(&best, t->defs[i].name);
-	if (best.word[0])
-		log_err("there is no option '%s'; did you mean '--%s'?", word, best.word);
-	else
-		log_err("there is no option '%s'; see --help", word);
+	nearest_report(&best, "see --help", "there is no option '%s'", word);
 }
 
 static void to_getopt(const struct opt_table *t, struct option *longs, char *shorts)
@@ -202,7 +200,7 @@ int opt_parse(const struct opt_table *t, void *into, int argc, char **argv)
 			return err;
 	}
 	if (optind < argc) {
-		log_err("'%s' is no option%s", argv[optind], t->stray);
+		log_err("unknown argument '%s'%s", argv[optind], t->stray);
 		return -EINVAL;
 	}
 	return 0;

@@ -37,8 +37,8 @@ struct opt_def {
 struct opt_table {
 	const struct opt_def *defs; /* in the order of --help */
 	size_t nr;
-	const char
-		*stray; /* what to say of a word that is no option, after "'WORD' is no option" */
+	/* What an error says of a word that is not an option, after "unknown argument 'WORD'". */
+	const char *stray;
 };
 
 /*

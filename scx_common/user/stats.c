@@ -1,92 +1,86 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a running suite counts: read the per-CPU statistics and print them as a line. */
+/* The statistics that the suite and the probe keep for each CPU and policy. */
 #include "user/stats.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include "user/units.h"
 
-static void add(struct cpu_stats *sum, const struct cpu_stats *st)
+int cpu_stats_read(int fd, __u32 policy, struct cpu_stats *each)
 {
-	for (int i = 0; i < NR_COUNTERS; i++)
-		sum->count[i] += st->count[i];
-	for (int i = 0; i < NR_WAIT_CAUSES; i++)
-		hist_add(&sum->wait[i], &st->wait[i]);
-}
-
-int stats_read(int fd, __u32 policy, struct cpu_stats *sum)
-{
-	int cpus = libbpf_num_possible_cpus();
-	struct cpu_stats *each;
-	int err = 0;
-
-	memset(sum, 0, sizeof(*sum));
 	if (fd < 0)
 		return -ENOENT;
+	return bpf_map_lookup_elem(fd, &policy, each) ? -errno : 0;
+}
+
+int cpu_stats_read_sum(int fd, __u32 policy, struct cpu_stats *sum)
+{
+	int cpus = libbpf_num_possible_cpus(), err;
+	struct cpu_stats *each;
+
+	memset(sum, 0, sizeof(*sum));
 	if (cpus < 0)
 		return cpus;
 	each = calloc(cpus, sizeof(*each));
 	if (!each)
 		return -ENOMEM;
-	if (bpf_map_lookup_elem(fd, &policy, each))
-		err = -errno;
+	err = cpu_stats_read(fd, policy, each);
 	for (int cpu = 0; !err && cpu < cpus; cpu++)
-		add(sum, &each[cpu]);
+		cpu_stats_add(sum, &each[cpu]);
 	free(each);
 	return err;
 }
 
-/* Dispatch latency between two readings: of wakeups, and of all causes together. */
-static void waits(struct hist *wakeup, struct hist *all, const struct cpu_stats *now,
-		  const struct cpu_stats *before)
-{
-	struct hist h;
+/* The histograms of cpu_stats, for what is done to all of them. */
+static const size_t hists[] = {
+#define AT(member) offsetof(struct cpu_stats, member)
+	AT(wait[WAIT_WAKEUP]),
+	AT(wait[WAIT_PREEMPTED]),
+	AT(wait[WAIT_SLICE_END]),
+	AT(ran),
+	AT(off),
+	AT(depth),
+#undef AT
+};
 
+static struct hist *hist_at(const struct cpu_stats *s, size_t i)
+{
+	return (struct hist *)((char *)s + hists[i]);
+}
+
+#define NR_HISTS (sizeof(hists) / sizeof(hists[0]))
+_Static_assert(sizeof(struct cpu_stats) ==
+		       NR_COUNTERS * sizeof(__u64) + NR_HISTS * sizeof(struct hist),
+	       "a histogram is missing in the table");
+
+void cpu_stats_add(struct cpu_stats *sum, const struct cpu_stats *s)
+{
+	for (int i = 0; i < NR_COUNTERS; i++)
+		sum->count[i] += s->count[i];
+	for (size_t i = 0; i < NR_HISTS; i++)
+		hist_add(hist_at(sum, i), hist_at(s, i));
+}
+
+void cpu_stats_sub(struct cpu_stats *diff, const struct cpu_stats *now,
+		   const struct cpu_stats *before)
+{
+	for (int i = 0; i < NR_COUNTERS; i++)
+		diff->count[i] = now->count[i] - before->count[i];
+	for (size_t i = 0; i < NR_HISTS; i++)
+		hist_sub(hist_at(diff, i), hist_at(now, i), hist_at(before, i));
+}
+
+void cpu_stats_add_waits(struct hist *all, const struct cpu_stats *s)
+{
+	for (int i = 0; i < NR_WAIT_CAUSES; i++)
+		hist_add(all, &s->wait[i]);
+}
+
+void cpu_stats_waits(struct hist *all, const struct cpu_stats *s)
+{
 	memset(all, 0, sizeof(*all));
-	for (int i = 0; i < NR_WAIT_CAUSES; i++) {
-		hist_sub(&h, &now->wait[i], &before->wait[i]);
-		hist_add(all, &h);
-	}
-	hist_sub(wakeup, &now->wait[WAIT_WAKEUP], &before->wait[WAIT_WAKEUP]);
-}
-
-void stats_print(FILE *out, const char *policy, const struct cpu_stats *now,
-		 const struct cpu_stats *before, double seconds)
-{
-	char p50[UNITS_SIZE], p99[UNITS_SIZE], max[UNITS_SIZE];
-	struct hist wakeup, all;
-
-	waits(&wakeup, &all, now, before);
-#define RATE(name) ((now->count[COUNT_##name] - before->count[COUNT_##name]) / seconds)
-	fprintf(out,
-		"%s: %.0f dispatches/s; wakeup to run p50 %s, p99 %s, max %s; "
-		"preempted %.0f/s, migrated %.0f/s\n",
-		policy, hist_count(&all) / seconds, format_ns(p50, hist_percentile(&wakeup, 500)),
-		format_ns(p99, hist_percentile(&wakeup, 990)),
-		format_ns(max, hist_percentile(&wakeup, 1000)), RATE(preempted), RATE(migrated));
-#undef RATE
-	fflush(out);
-}
-
-json_t *stats_json(const char *policy, const struct cpu_stats *now, const struct cpu_stats *before,
-		   double seconds)
-{
-	json_t *counts = json_object();
-	struct hist wakeup, all;
-
-	waits(&wakeup, &all, now, before);
-#define X(name, help)                                                                              \
-	json_object_set_new(counts, #name,                                                         \
-			    json_integer(now->count[COUNT_##name] - before->count[COUNT_##name]));
-	COUNTERS(X)
-#undef X
-	return json_pack("{s:s, s:s, s:f, s:I, s:I, s:I, s:I, s:o}", "schema", "scx-load/counts/1",
-			 "policy", policy, "seconds", seconds, "dispatches",
-			 (json_int_t)hist_count(&all), "wakeup_p50_ns",
-			 (json_int_t)hist_percentile(&wakeup, 500), "wakeup_p99_ns",
-			 (json_int_t)hist_percentile(&wakeup, 990), "wakeup_max_ns",
-			 (json_int_t)hist_percentile(&wakeup, 1000), "counts", counts);
+	cpu_stats_add_waits(all, s);
 }

@@ -6,6 +6,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include "user/pinned.h"
@@ -42,6 +43,16 @@ static bool fits(int stats)
 	       info.value_size == sizeof(struct cpu_stats);
 }
 
+/* All sections are open, or else one of them could not be: @err. */
+static int finish_open(struct suite *s, int err)
+{
+	if (err)
+		suite_close(s);
+	else
+		catalog_read(&s->catalog, &s->policies, &s->tunables);
+	return err;
+}
+
 int suite_of_object(struct suite *s, const struct bpf_object *o)
 {
 	int err = 0;
@@ -52,9 +63,7 @@ int suite_of_object(struct suite *s, const struct bpf_object *o)
 		err = vars_of_object(section_at(s, i), o, suite_sections[i].section);
 	if (s->stats >= 0 && !fits(s->stats))
 		s->stats = -1;
-	if (err)
-		suite_close(s);
-	return err;
+	return finish_open(s, err);
 }
 
 int suite_of_pins(struct suite *s)
@@ -74,9 +83,7 @@ int suite_of_pins(struct suite *s)
 		if (fd >= 0)
 			close(fd);
 	}
-	if (err)
-		suite_close(s);
-	return err;
+	return finish_open(s, err);
 }
 
 void suite_close(struct suite *s)
@@ -89,6 +96,11 @@ void suite_close(struct suite *s)
 	s->stats = -1;
 }
 
+bool suite_is_open(const struct suite *s)
+{
+	return s->policies.data;
+}
+
 struct exit_record *suite_exit(const struct suite *s)
 {
 	struct exit_record *r = vars_find(&s->exit, "exit_record", sizeof(*r));
@@ -99,4 +111,19 @@ struct exit_record *suite_exit(const struct suite *s)
 __u32 *suite_active(const struct suite *s)
 {
 	return vars_find(&s->control, "active", sizeof(__u32));
+}
+
+const struct policy_desc *suite_policy(const struct suite *s)
+{
+	const __u32 *active = suite_active(s);
+
+	return active ? catalog_policy_by_id(&s->catalog, *active) : NULL;
+}
+
+__u64 *suite_value(const struct suite *s, const struct tunable_desc *t)
+{
+	char name[sizeof(t->owner) + sizeof(t->name) + 1];
+
+	snprintf(name, sizeof(name), "%s_%s", t->owner, t->name);
+	return vars_find(&s->values, name, sizeof(__u64));
 }

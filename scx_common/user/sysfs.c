@@ -97,6 +97,11 @@ int scx_state_read(struct scx_state *st)
 	return 0;
 }
 
+bool scx_in_between(const struct scx_state *st)
+{
+	return st->state[0] && strcmp(st->state, "enabled") && strcmp(st->state, "disabled");
+}
+
 bool scx_enabled(void)
 {
 	struct scx_state st;

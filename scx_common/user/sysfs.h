@@ -6,6 +6,7 @@
 #include <linux/types.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include "abi.h"
 
 /*
  * The first line of a file, without its newline, into @buf; the path is printed by @format.
@@ -22,10 +23,13 @@ int sysfs_list(const char *list, void (*each)(unsigned int n, void *arg), void *
 
 #define SCX_SYSFS "/sys/kernel/sched_ext"
 
+/* Room for the kernel's word for what sched_ext does. */
+#define STATE_NAME 32
+
 /* The kernel's own view of sched_ext. */
 struct scx_state {
-	char state[32]; /* disabled, enabling, enabled, disabling */
-	char ops[128];	/* name of the scheduler that is loaded, "" if none */
+	char state[STATE_NAME]; /* disabled, enabling, enabled, disabling */
+	char ops[OPS_NAME];	/* name of the scheduler that is loaded, "" if none */
 	__u64 enable_seq;
 	__u64 nr_rejected;
 	__u64 hotplug_seq;
@@ -33,6 +37,9 @@ struct scx_state {
 
 /* 0, or -EOPNOTSUPP when this kernel has no sched_ext. */
 int scx_state_read(struct scx_state *st);
+
+/* Is a scheduler about to come or to go? False also without sched_ext. */
+bool scx_in_between(const struct scx_state *st);
 
 /* Does a sched_ext scheduler run, of whomever? */
 bool scx_enabled(void);

@@ -6,14 +6,13 @@
 #include "words.h"
 
 #include <errno.h>
-#include "user/catalog.h"
 #include "object/object.h"
+#include "object/tunables.h"
 #include "cli/options.h"
 #include "user/units.h"
 
 static struct object object;
 static struct suite suite;
-static struct catalog catalog;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -22,7 +21,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	log_hook(count_error);
 	if (object_open(&object, NULL) || suite_of_object(&suite, object.bpf))
 		abort();
-	catalog_read(&catalog, &suite);
 	return 0;
 }
 
@@ -45,26 +43,27 @@ static void check_options(const struct options *o)
 
 static void check_tunables(const struct options *o)
 {
-	const struct policy_desc *policy = o->policy ? catalog_policy(&catalog, o->policy) : NULL;
+	const struct catalog *c = &suite.catalog;
+	const struct policy_desc *policy = o->policy ? catalog_policy(c, o->policy) : NULL;
 	__u64 before[MAX_TUNABLES];
 	int err;
 
 	expect(errors_said == (o->policy && !policy));
-	for (int i = 0; i < catalog.nr_tunables; i++)
-		before[i] = *catalog_value(&catalog, catalog.tunables[i]);
+	for (int i = 0; i < c->nr_tunables; i++)
+		before[i] = *suite_value(&suite, c->tunables[i]);
 	errors_said = 0;
-	err = catalog_set(&catalog, policy, o->sets.at, o->sets.nr);
+	err = tunables_set(&suite, policy, o->sets.at, o->sets.nr);
 	expect(err == (errors_said ? -EINVAL : 0) && errors_said <= 1);
-	for (int i = 0; i < catalog.nr_tunables; i++) {
-		const struct tunable_desc *t = catalog.tunables[i];
-		__u64 value = *catalog_value(&catalog, t);
+	for (int i = 0; i < c->nr_tunables; i++) {
+		const struct tunable_desc *t = c->tunables[i];
+		__u64 value = *suite_value(&suite, t);
 		char text[UNITS_SIZE];
 
 		expect(value >= t->min && value <= t->max);
 		expect(!err || value == before[i]);
 		expect(strlen(format_ns(text, value << (value & 31))) < UNITS_SIZE);
 	}
-	catalog_reset(&catalog);
+	tunables_reset(&suite);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

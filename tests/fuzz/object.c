@@ -8,8 +8,10 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "commands/list.h"
 #include "object/constants.h"
 #include "object/prepare.h"
+#include "object/tunables.h"
 #include "object/uei.h"
 #include "words.h"
 
@@ -27,17 +29,17 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 }
 
 /* The first tunable accepts its default, whatever range the object gives for it. */
-static void set_first(const struct catalog *c)
+static void set_first(const struct suite *s)
 {
-	const struct tunable_desc *t = c->tunables[0];
+	const struct tunable_desc *t = s->catalog.tunables[0];
 	char assignment[100];
 	const char *at = assignment;
 
-	if (!c->nr_tunables)
+	if (!s->catalog.nr_tunables)
 		return;
 	snprintf(assignment, sizeof(assignment), "%s.%s=%llu", t->owner, t->name, t->def);
 	errors_said = 0;
-	if (catalog_set(c, c->policies[0], &at, 1) != (errors_said ? -EINVAL : 0))
+	if (tunables_set(s, s->catalog.policies[0], &at, 1) != (errors_said ? -EINVAL : 0))
 		abort();
 }
 
@@ -65,13 +67,13 @@ static void use(struct prepared *p)
 	if (!uei_find(&uei, &p->object))
 		uei_read(&uei, &record);
 	uei_close(&uei);
-	if (!p->is_suite)
+	if (!suite_is_open(&p->suite))
 		return;
-	catalog_print(&p->catalog, nowhere);
-	json_decref(catalog_json(&p->catalog));
-	catalog_policy(&p->catalog, "latncy");
-	set_first(&p->catalog);
-	catalog_reset(&p->catalog);
+	list_print(&p->suite.catalog, nowhere);
+	json_decref(list_json(&p->suite.catalog));
+	catalog_policy(&p->suite.catalog, "latncy");
+	set_first(&p->suite);
+	tunables_reset(&p->suite);
 	suite_exit(&p->suite);
 }
 

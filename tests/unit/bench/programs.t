@@ -111,7 +111,7 @@ fails() {
 
 for program in wakeprobe pingpong shares; do
 	fails 2 'there is no option' $program --nonsense
-	fails 2 'is no option' $program stray
+	fails 2 'unknown argument' $program stray
 	fails 2 'needs a value' $program --seconds
 	for bad in 0 0.05 -1 x 1x nan 9999 ''; do
 		fails 2 'takes seconds from 0.1 to 3600' $program --seconds "$bad"

@@ -64,9 +64,9 @@ static void test_errors(void **state)
 	static const struct {
 		const char *assignment, *says;
 	} wrong[] = {
-		{"nr_cpus", "NAME=VALUE"},
-		{"=1", "NAME=VALUE"},
-		{"", "NAME=VALUE"},
+		{"nr_cpus", "KEY=VALUE"},
+		{"=1", "KEY=VALUE"},
+		{"", "KEY=VALUE"},
 		{"nr_cpus=", "from 0 to 4294967295"},
 		{"nr_cpus=-1", "not '-1'"},
 		{"nr_cpus=4294967296", "not '4294967296'"},

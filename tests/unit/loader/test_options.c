@@ -2,6 +2,7 @@
 /* The command line of scx-load: every kind of option, and what it says to a wrong one. */
 #include "unit.h"
 #include <errno.h>
+#include "cli/exit_status.h"
 #include "cli/options.h"
 
 #define PARSE(o, ...)                                                                              \
@@ -135,6 +136,34 @@ static void test_help_names_all(void **state)
 	free(text);
 }
 
+/* The documented exit statuses, by the errors that come to them; --help has them all. */
+static void test_exit_status(void **state)
+{
+	static const struct {
+		int err, status;
+	} cases[] = {
+		{0, 0},	      {-EIO, 1},       {-ETIMEDOUT, 1},	 {-EAGAIN, 1},	   {-EPIPE, 1},
+		{-EINVAL, 2}, {-EBUSY, 3},     {-ENOTCONN, 3},	 {-EOPNOTSUPP, 4}, {-EPERM, 5},
+		{-EACCES, 5}, {-ECANCELED, 6}, {-EOWNERDEAD, 7},
+	};
+	size_t size, lines = 0;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_int_equal(outcome_of(cases[i].err), cases[i].status);
+	exit_status_print(out);
+	fclose(out);
+	for (const char *c = text; *c; c++)
+		lines += *c == '\n';
+	assert_int_equal(lines, NR_OUTCOMES);
+	assert_non_null(strstr(text, "\n  2  wrong usage"));
+	assert_non_null(strstr(text, "\n  7  the new scheduler failed"));
+	assert_null(strstr(text, "(null)"));
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -143,6 +172,7 @@ int main(void)
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_too_many_sets),
 		cmocka_unit_test(test_help_names_all),
+		cmocka_unit_test(test_exit_status),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Words for people: the nearest known word, numbers with units. */
+/* Words of and for people: KEY=VALUE, the nearest known word, numbers with units. */
 #include "unit.h"
+#include "user/assignment.h"
 #include "user/nearest.h"
 #include "user/units.h"
 
@@ -29,6 +30,47 @@ static void test_nearest(void **state)
 	memset(longest, 'x', sizeof(longest) - 1);
 	longest[sizeof(longest) - 1] = '\0';
 	assert_string_equal(nearest(longest), "");
+}
+
+static void assert_reported(const char *to, const char *prefix, const char *says)
+{
+	struct nearest n = nearest_to(to);
+
+	n.prefix = prefix;
+	nearest_try(&n, "latency");
+	capture_begin();
+	nearest_report(&n, "see there", "no %d '%s'", 7, to);
+	capture_end();
+	assert_non_null(strstr(capture_text, says));
+}
+
+static void test_report(void **state)
+{
+	(void)state;
+	assert_reported("latncy", "", ": no 7 'latncy'; did you mean 'latency'? (see there)\n");
+	assert_reported("latncy", "--", "; did you mean '--latency'? (see there)\n");
+	assert_reported("lavd", "--", ": no 7 'lavd'; see there\n");
+}
+
+static void test_assignment(void **state)
+{
+	static const char *const wrong[] = {"", "=", "=1", "key", "longkey=1"};
+	const char *value;
+	char key[5] = "";
+
+	(void)state;
+	value = assignment_split("key=1=2", key, sizeof(key));
+	assert_string_equal(key, "key");
+	assert_string_equal(value, "1=2");
+	assert_string_equal(assignment_split("long=", key, sizeof(key)), "");
+	assert_string_equal(key, "long");
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		capture_begin();
+		value = assignment_split(wrong[i], key, sizeof(key));
+		capture_end();
+		assert_null(value);
+		assert_non_null(strstr(capture_text, "--set takes KEY=VALUE, not '"));
+	}
 }
 
 static void test_units(void **state)
@@ -61,6 +103,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nearest),
+		cmocka_unit_test(test_report),
+		cmocka_unit_test(test_assignment),
 		cmocka_unit_test(test_units),
 	};
 

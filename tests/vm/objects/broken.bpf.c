@@ -3,8 +3,7 @@
  * The suite with a fault: a task whose name begins with "break" is inserted into a queue that does
  * not exist, so the kernel ejects the scheduler.
  */
-#include "policies.h"
-#include "bpf/vclock.bpf.h"
+#include "policy.bpf.h"
 
 #define NO_SUCH_QUEUE 0xdead
 
@@ -14,30 +13,24 @@ static __always_inline bool is_trigger(const struct task_struct *p)
 	       p->comm[4] == 'k';
 }
 
-#define X(id, name, aliases, summary)                                                              \
-	static __always_inline s32 broken_##name##_select_cpu(                                     \
-		struct task_struct *p, struct task_ctx *tc, s32 cpu, u64 wake_flags)               \
-	{                                                                                          \
-		return is_trigger(p) ? cpu : name##_select_cpu(p, tc, cpu, wake_flags);            \
-	}                                                                                          \
-	static __always_inline void broken_##name##_enqueue(                                       \
-		struct task_struct *p, struct task_ctx *tc, s32 cpu, struct cpu_ctx *cc,           \
-		bool joins, u64 enq_flags)                                                         \
-	{                                                                                          \
-		if (is_trigger(p))                                                                 \
-			dsq_insert(p, NO_SUCH_QUEUE, 1000000, enq_flags);                          \
-		else                                                                               \
-			name##_enqueue(p, tc, cpu, cc, joins, enq_flags);                          \
-	}
-POLICIES(X)
-#undef X
+static __always_inline s32 broken_select_cpu(const struct policy *policy, struct task_struct *p,
+					     struct task_ctx *tc, s32 cpu, u64 wake_flags)
+{
+	return is_trigger(p) ? cpu : policy_select_cpu(policy, p, tc, cpu, wake_flags);
+}
 
-/* From here on the suite calls the broken functions. */
-#define fifo_select_cpu broken_fifo_select_cpu
-#define fifo_enqueue broken_fifo_enqueue
-#define weighted_select_cpu broken_weighted_select_cpu
-#define weighted_enqueue broken_weighted_enqueue
-#define latency_select_cpu broken_latency_select_cpu
-#define latency_enqueue broken_latency_enqueue
+static __always_inline void broken_enqueue(const struct policy *policy, struct task_struct *p,
+					   struct task_ctx *tc, s32 cpu, struct cpu_ctx *cc,
+					   bool joins, u64 enq_flags)
+{
+	if (is_trigger(p))
+		dsq_insert(p, NO_SUCH_QUEUE, 1000000, enq_flags);
+	else
+		policy_enqueue(policy, p, tc, cpu, cc, joins, enq_flags);
+}
+
+/* From here on the suite calls the broken functions, under every policy. */
+#define policy_select_cpu broken_select_cpu
+#define policy_enqueue broken_enqueue
 
 #include "suite.bpf.c"

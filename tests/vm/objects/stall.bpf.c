@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The suite with a fault: it loses every task whose name begins with "stall". */
-#include "policies.h"
-#include "bpf/vclock.bpf.h"
+#include "policy.bpf.h"
 
 static __always_inline bool is_victim(const struct task_struct *p)
 {
@@ -9,28 +8,22 @@ static __always_inline bool is_victim(const struct task_struct *p)
 	       p->comm[4] == 'l';
 }
 
-#define X(id, name, aliases, summary)                                                              \
-	static __always_inline s32 lossy_##name##_select_cpu(                                      \
-		struct task_struct *p, struct task_ctx *tc, s32 cpu, u64 wake_flags)               \
-	{                                                                                          \
-		return is_victim(p) ? cpu : name##_select_cpu(p, tc, cpu, wake_flags);             \
-	}                                                                                          \
-	static __always_inline void lossy_##name##_enqueue(                                        \
-		struct task_struct *p, struct task_ctx *tc, s32 cpu, struct cpu_ctx *cc,           \
-		bool joins, u64 enq_flags)                                                         \
-	{                                                                                          \
-		if (!is_victim(p))                                                                 \
-			name##_enqueue(p, tc, cpu, cc, joins, enq_flags);                          \
-	}
-POLICIES(X)
-#undef X
+static __always_inline s32 lossy_select_cpu(const struct policy *policy, struct task_struct *p,
+					    struct task_ctx *tc, s32 cpu, u64 wake_flags)
+{
+	return is_victim(p) ? cpu : policy_select_cpu(policy, p, tc, cpu, wake_flags);
+}
 
-/* From here on the suite calls the lossy functions. */
-#define fifo_select_cpu lossy_fifo_select_cpu
-#define fifo_enqueue lossy_fifo_enqueue
-#define weighted_select_cpu lossy_weighted_select_cpu
-#define weighted_enqueue lossy_weighted_enqueue
-#define latency_select_cpu lossy_latency_select_cpu
-#define latency_enqueue lossy_latency_enqueue
+static __always_inline void lossy_enqueue(const struct policy *policy, struct task_struct *p,
+					  struct task_ctx *tc, s32 cpu, struct cpu_ctx *cc,
+					  bool joins, u64 enq_flags)
+{
+	if (!is_victim(p))
+		policy_enqueue(policy, p, tc, cpu, cc, joins, enq_flags);
+}
+
+/* From here on the suite calls the lossy functions, under every policy. */
+#define policy_select_cpu lossy_select_cpu
+#define policy_enqueue lossy_enqueue
 
 #include "suite.bpf.c"

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Wait for what nothing tells of, such as a state in /sys: look again and again. */
+#ifndef SCX_COMMON_USER_WAIT_H
+#define SCX_COMMON_USER_WAIT_H
+
+#include <stdbool.h>
+#include <time.h>
+
+/*
+ * Call @done with @arg, at once and then every @step_us microseconds, until it returns true or
+ * @limit_us have been slept through. Returns what @done returned last. A @step_us is less than a
+ * second. The sleeps are counted, not the clock: on a machine that is slow to run this process the
+ * wait is longer.
+ */
+static inline bool wait_until(unsigned int limit_us, unsigned int step_us, bool (*done)(void *arg),
+			      void *arg)
+{
+	const struct timespec step = {.tv_nsec = step_us * 1000L};
+
+	for (unsigned int slept_us = 0; !done(arg); slept_us += step_us) {
+		if (slept_us >= limit_us)
+			return false;
+		nanosleep(&step, NULL);
+	}
+	return true;
+}
+
+#define MS_IN_US 1000U
+
+#endif
