@@ -59,13 +59,13 @@ NEEDS_all := gcc clang bpf/libbpf.h libelf.h zlib.h ncurses.h jansson.h
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile tests/tests.mk
 
-#: make            build scx-load, scx-monitor and the programs of scx-ab
-#:                 (V=1 shows the commands, SAN=1 builds with ASan and UBSan)
-#: make deps       install what building and testing need (Debian, Ubuntu)
-#: make install    install into PREFIX (/usr/local) below DESTDIR
-#: make uninstall  remove what make install has installed
-#: make deb        make a Debian package in build/
-#: make clean      remove build/
+#: make              build scx-load, scx-monitor and the programs of scx-ab
+#:                   (V=1 shows the commands, SAN=1 builds with ASan and UBSan)
+#: make deps         install what building and testing need (Debian, Ubuntu)
+#: make install      install into PREFIX (/usr/local) below DESTDIR
+#: make uninstall    remove what make install has installed
+#: make deb          make a Debian package in build/
+#: make clean        remove build/
 
 deps:
 	@tests/deps

@@ -2,23 +2,23 @@
 # Tests, measurements and checks: the second half of the Makefile.
 
 #:
-#: make test       unit tests, then the quick guest tests on the newest Debian kernel
-#: make unit       unit tests only
-#: make guest      all guest tests on the newest kernel  (VM_KERNEL=6.16 T=tests/vm/t/x.bats)
+#: make test         unit tests, then the quick guest tests on the newest Debian kernel
+#: make unit         unit tests only
+#: make guest        all guest tests on the newest kernel  (VM_KERNEL=6.16 T=tests/vm/t/x.bats)
 #: make test-matrix  all guest tests on every kernel since 6.12  (MATRIX="7.0 6.16" RESUME=1)
-#: make test-long  guest tests that take longer than all others: storms of faults, many CPUs
-#: make fuzz       command lines, objects and recordings under libFuzzer  (FUZZ=SECONDS FUZZ_SEED=N)
-#: make soak       random actions in a guest, each one checked  (SOAK=SECONDS SEED=N VM_KERNEL=6.12)
-#: make check      check the form of the C files, shell scripts and Python
-#: make format     format the C files
+#: make test-long    guest tests that take longer than all others: storms of faults, many CPUs
+#: make fuzz         command lines, objects and recordings under libFuzzer  (FUZZ=SECONDS FUZZ_SEED=N)
+#: make soak         random actions in a guest, each one checked  (SOAK=SECONDS SEED=N VM_KERNEL=6.12)
+#: make check        check the form of the C files, shell scripts and Python
+#: make format       format the C files
 #:
-#: make demo       waits with a policy and without, then the dashboard  (POLICY=latency DEMO=host)
-#: make bench      all policies against EEVDF: 20 minutes in a guest  (NAME=x RESULTS=results)
+#: make demo         waits with a policy and without, then the dashboard  (POLICY=latency DEMO=host)
+#: make bench        all policies against EEVDF: 20 minutes in a guest  (NAME=x RESULTS=results)
 #: make bench-quick  latency against EEVDF, two workloads: 3 to 4 minutes
-#: make peers      the same with schedulers of github.com/sched-ext/scx: 45 minutes  (SCX=a clone of it)
-#: make growth     cost of a switch against CPUs and tasks: 20 minutes of guests  (RESULTS=results)
-#: make report     tables and plots once more from the samples in results/raw
-#: make pictures   pictures of the dashboard in the chapters, from a recording
+#: make peers        the same with schedulers of github.com/sched-ext/scx, 45 minutes  (SCX=CLONE)
+#: make growth       cost of a switch against CPUs and tasks: 20 minutes of guests  (RESULTS=results)
+#: make report       tables and plots once more from the samples in results/raw
+#: make pictures     pictures of the dashboard in the chapters, from a recording
 
 .PHONY: test unit guest test-matrix test-long fuzz soak check format demo bench bench-quick peers \
 	growth report pictures
