@@ -27,10 +27,12 @@ static void test_list(void **state)
 	size_t size;
 	char *text;
 	FILE *out = open_memstream(&text, &size);
+	json_t *json = list_json(&suite.catalog);
 
 	(void)state;
-	list_print(&suite.catalog, out);
+	list_print(json, out);
 	fclose(out);
+	json_decref(json);
 	assert_ptr_equal(strstr(text, "fifo"), text);
 	assert_non_null(strstr(text, "\nweighted "));
 	assert_non_null(strstr(text, "vtime"));
