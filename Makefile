@@ -315,17 +315,19 @@ BENCHCMD := $(DESTDIR)$(SBINDIR)/scx-ab
 BENCHLIB := $(DESTDIR)$(PREFIX)/lib/scx-ab
 FILL    := sed 's,@SBINDIR@,$(SBINDIR),; s,@VERSION@,$(VERSION),'
 
-# The man page has its keys and options from the program's own tables.
+# The man page has its keys, views and options from the program's own tables.
 ROFF = { gsub(/\\/, "\\e"); gsub(/-/, "\\-"); print ".TP\n\\fB\\&" $$1 "\\fR\n\\&" $$2 }
 $(B)/scx-monitor.8: monitor/package/scx-monitor.8 $(B)/scx-monitor
 	$(call msg,MAN,$@)
 	$(Q)$(B)/scx-monitor --keys | awk -F'\t' '$(ROFF)' > $@.keys
+	$(Q)$(B)/scx-monitor --list-views | awk -F'\t' '$(ROFF)' > $@.views
 	$(Q)$(B)/scx-monitor --help | awk '/^  +-/ { sub(/^ +/, ""); end = match($$0, /  +|$$/); \
 		printf "%s%s\t", line, substr($$0, 1, end - 1); line = "\n"; \
 		printf "%s", substr($$0, end + RLENGTH) } \
 		/^            / { sub(/^ +/, ""); printf "%s", $$0 } END { print "" }' | \
 		awk -F'\t' '$(ROFF)' > $@.options
-	$(Q)sed -e '/^@KEYS@/{r $@.keys' -e 'd}' -e '/^@OPTIONS@/{r $@.options' -e 'd}' $< > $@
+	$(Q)sed -e '/^@KEYS@/{r $@.keys' -e 'd}' -e '/^@OPTIONS@/{r $@.options' -e 'd}' \
+		-e '/^@VIEWS@/{r $@.views' -e 'd}' $< > $@
 
 install: all $(B)/scx-monitor.8
 	$(call msg,INSTALL,$(DESTDIR)$(PREFIX))

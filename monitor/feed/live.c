@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Frames from the running kernel: what the maps count now, less what they counted before. */
+/* Frames from the running kernel: what the maps count now minus what they counted before. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,24 +11,34 @@
 #include "feed/machine.h"
 #include "feed/tasks.h"
 
-/* A watch of tasks is renewed so often: well within WATCH_LEASE. */
+/* A watch of tasks is renewed this often: well within WATCH_LEASE. */
 #define KEEP_NS 3000000000ULL
 
 struct live {
 	struct feed feed;
+	/* The source that the user wishes for. */
 	enum source wish;
-	bool automatic; /* the wish at first: whatever is there */
+	/* --source was auto: a wish for the suite means "the suite while it is there". */
+	bool automatic;
+	/* The user wishes tasks to be watched. */
 	bool watching;
 	struct topology topology;
-	unsigned int nr_cpus; /* possible ones: so many values has a per-CPU map */
-	unsigned int *value;  /* where the map has those of each of frame->cpus[] */
+	/* The number of possible CPUs: a per-CPU map has as many values. */
+	unsigned int nr_cpus;
+	/* For each of frame->cpus[] the index of its value in a per-CPU map. */
+	unsigned int *value;
+	/* The maps that are open. maps.source is SOURCE_AUTO while none are. */
 	struct maps maps;
-	struct cpu_stats *before, *now; /* MAX_POLICIES times nr_cpus */
+	/* What the maps counted at the last frame and count now: MAX_POLICIES times nr_cpus. */
+	struct cpu_stats *before, *now;
+	/* The counters of the kernel at the last frame, and the enable_seq that they belong to. */
 	struct kernel_counters counters;
-	__u64 counters_of; /* enable_seq */
-	__u64 last;	   /* CLOCK_MONOTONIC of the last frame, ns */
-	__u64 last_boot;   /* CLOCK_BOOTTIME of it: nobody sets that one */
-	__u64 asked_tasks; /* CLOCK_MONOTONIC when the tasks were read last, ns */
+	__u64 counters_of;
+	/* When the last frame ended, CLOCK_MONOTONIC and CLOCK_BOOTTIME, ns. */
+	__u64 last, last_boot;
+	/* When the tasks were read last, CLOCK_MONOTONIC, ns. */
+	__u64 asked_tasks;
+	/* The frame that next() returns. */
 	struct frame *frame;
 };
 
@@ -42,7 +52,7 @@ static size_t stats_size(const struct live *l)
 	return MAX_POLICIES * l->nr_cpus * sizeof(struct cpu_stats);
 }
 
-/* Why the suite that has just gone was ended, if it told. */
+/* Put into the frame why the suite that has just gone was ended, if the suite told. */
 static void keep_reason(struct live *l)
 {
 	const struct exit_record *exit = suite_exit(&l->maps.suite);
@@ -57,8 +67,8 @@ static void keep_reason(struct live *l)
 }
 
 /*
- * Begin with the maps that are open now: from what they hold, or, if their scheduler came after
- * @since (CLOCK_BOOTTIME, ns), from zero.
+ * Begin with the maps that are open now: from what they have counted so far, or, if their scheduler
+ * was attached after @since (CLOCK_BOOTTIME, ns), from zero.
  */
 static int begin(struct live *l, __u64 since)
 {
@@ -69,7 +79,7 @@ static int begin(struct live *l, __u64 since)
 	return maps_read(&l->maps, l->before, l->nr_cpus);
 }
 
-/* Open what is wished for and there. 0, or -errno after saying what is wrong. */
+/* Open the maps of the source that is wished for. 0, or -errno after saying what is wrong. */
 static int open_maps(struct live *l, const struct scx_state *st)
 {
 	int err = -ENOTCONN;
@@ -82,16 +92,16 @@ static int open_maps(struct live *l, const struct scx_state *st)
 		else if (err == -EINVAL)
 			log_err("the attached suite is of another version: use --source probe");
 		else
-			log_err("the suite is not attached: scx-load --policy NAME, or use "
-				"--source probe");
+			log_err("the suite is not attached: attach it with scx-load --policy NAME, "
+				"or use --source probe");
 		return err == -EINVAL ? -ENOTCONN : err;
 	}
 	return err ? maps_open_probe(&l->maps) : 0;
 }
 
 /*
- * From @l->now and @l->before to the frame, beside what it has already if @more; @l->before is then
- * @l->now.
+ * Put what @l->now has more than @l->before into the frame; with @more, add it to the figures that
+ * the frame has. Then @l->now becomes @l->before.
  */
 static void fill_stats(struct live *l, bool more)
 {
@@ -109,7 +119,7 @@ static void fill_stats(struct live *l, bool more)
 		for (unsigned int i = 0; i < f->nr_cpus; i++) {
 			size_t at = (size_t)key * l->nr_cpus + l->value[i];
 
-			/* So it is with all policies but one. */
+			/* Most policies count nothing: only one is active. */
 			if (!memcmp(&l->now[at], &l->before[at], sizeof(diff)))
 				continue;
 			cpu_stats_sub(&diff, &l->now[at], &l->before[at]);
@@ -124,8 +134,8 @@ static void fill_stats(struct live *l, bool more)
 }
 
 /*
- * Begin with maps that have just been opened. What a suite that came in this interval has counted
- * so far is part of the frame, as what the one before it counted.
+ * Begin with maps that have just been opened. What a suite that was attached in this interval has
+ * counted so far belongs to the frame, beside what the suite before it counted.
  */
 static int join(struct live *l)
 {
@@ -143,9 +153,9 @@ static int join(struct live *l)
 }
 
 /*
- * Follow what is attached: the maps that are open may be of a scheduler that has gone, and there
- * may be a better source than the probe now. On failure the screen goes on without figures. True if
- * figures come from elsewhere from now on.
+ * Follow what is attached: the open maps may be of a scheduler that has gone, and the suite may be
+ * there again, which is preferred to the probe. Without maps the frames go on without figures. True
+ * if the figures come from other maps from now on.
  */
 static bool follow(struct live *l, const struct scx_state *st)
 {
@@ -159,7 +169,7 @@ static bool follow(struct live *l, const struct scx_state *st)
 		maps_close(&l->maps);
 		gone = true;
 	}
-	/* What the probe has counted is not counted once more. */
+	/* The probe has counted this interval so far: the suite counts from now on. */
 	if (l->maps.source == SOURCE_PROBE && l->wish != SOURCE_PROBE &&
 	    !maps_open_suite(&suite, st)) {
 		maps_close(&l->maps);
@@ -181,7 +191,7 @@ static bool watches(const struct live *l)
 	return l->watching && l->maps.source != SOURCE_AUTO && l->maps.tasks_prog >= 0;
 }
 
-/* The tasks that waited, from the maps that are open. */
+/* Put the tasks that have waited into the frame. */
 static void fill_tasks(struct live *l)
 {
 	struct frame *f = l->frame;
@@ -202,7 +212,7 @@ static void fill_counters(struct live *l)
 	struct kernel_counters now;
 
 	machine_counters(&now);
-	/* They begin anew with each scheduler. */
+	/* The kernel begins them at zero for each scheduler. */
 	if (l->counters_of != l->frame->machine.enable_seq)
 		l->counters.nr = 0;
 	machine_grown(l->frame, &now, &l->counters);
@@ -210,7 +220,7 @@ static void fill_counters(struct live *l)
 	l->counters_of = l->frame->machine.enable_seq;
 }
 
-/* What the open maps have counted, as of now; they may be of a scheduler that has just gone. */
+/* Read what the open maps have counted. Their scheduler may have gone in this interval. */
 static int read_figures(struct live *l)
 {
 	struct frame *f = l->frame;
@@ -250,12 +260,12 @@ static int live_next(struct feed *feed, const struct frame **frame)
 	__u64 boot;
 	int err;
 
-	scx_state_read(&st); /* none without sched_ext: the probe works all the same */
+	scx_state_read(&st); /* Empty on a kernel without sched_ext, where the probe works too. */
 	boot = clock_read(CLOCK_BOOTTIME);
 	err = read_figures(l);
-	/* While one comes or goes all stays as it was: why it ended, say, is not told yet. */
+	/* While a scheduler comes or goes all stays as it was: its exit reason is not there yet. */
 	if (!scx_in_between(&st)) {
-		/* To load the probe takes a while, in which nothing was counted. */
+		/* Loading the probe takes a while, in which nothing is counted. */
 		if (!err && follow(l, &st)) {
 			l->last = clock_ns();
 			l->asked_tasks = 0;
@@ -328,14 +338,6 @@ static const struct feed_ops live_ops = {
 	.close = live_close,
 };
 
-/* A per-CPU map has the values of the possible CPUs in the order of their numbers. */
-static void find_values(struct live *l)
-{
-	for (unsigned int i = 0; i < l->frame->nr_cpus; i++)
-		for (unsigned int cpu = 0; cpu < l->frame->cpus[i].cpu; cpu++)
-			l->value[i] += l->topology.possible[cpu];
-}
-
 static int prepare(struct live *l)
 {
 	int err = topology_read(&l->topology, "/sys");
@@ -359,7 +361,7 @@ static int prepare(struct live *l)
 	}
 	machine_begin(&l->frame->machine);
 	machine_cpus(l->frame, &l->topology);
-	find_values(l);
+	machine_values(l->value, l->frame, &l->topology);
 	return 0;
 }
 

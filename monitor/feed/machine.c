@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Who schedules, which CPUs are online and what the kernel counts: all but the statistics. */
+/* The machine: who schedules, which CPUs are online and what the kernel counts. */
 #include "feed/machine.h"
 
 #include <stdio.h>
@@ -18,7 +18,10 @@ void machine_begin(struct machine *m)
 	snprintf(m->kernel, sizeof(m->kernel), "%.*s", (int)sizeof(m->kernel) - 1, uts.release);
 }
 
-/* When @r was attached by the clock on the wall, which may have been set since; whole ms. */
+/*
+ * When @r was attached, CLOCK_REALTIME, ns, rounded to ms. It is counted back from now, because the
+ * clock may have been set since.
+ */
 static __u64 attached_at(const struct session_record *r)
 {
 	__u64 ago = clock_read(CLOCK_BOOTTIME) - r->boot_ns;
@@ -60,6 +63,13 @@ void machine_cpus(struct frame *f, const struct topology *t)
 		i++;
 	}
 	qsort(f->cpus, f->nr_cpus, sizeof(f->cpus[0]), by_place);
+}
+
+void machine_values(unsigned int *value, const struct frame *f, const struct topology *t)
+{
+	for (unsigned int i = 0; i < f->nr_cpus; i++)
+		for (unsigned int cpu = 0; cpu < f->cpus[i].cpu; cpu++)
+			value[i] += t->possible[cpu];
 }
 
 static void set_online(unsigned int cpu, void *arg)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The maps that figures are read from: those of the attached suite, or of the probe. */
+/* Maps: those of the attached suite, or of the probe. */
 #include "feed/maps.h"
 
 #include <bpf/bpf.h>
@@ -57,7 +57,7 @@ int maps_open_suite(struct maps *m, const struct scx_state *st)
 	if (!maps_valid(m, st))
 		goto fail;
 	err = suite_of_pins(&m->suite);
-	if (err) /* an object that is no build of the suite has no such maps */
+	if (err) /* An object that is not a build of the suite has no such maps. */
 		goto fail;
 	err = -EINVAL;
 	if (m->suite.stats < 0)

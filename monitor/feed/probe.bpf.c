@@ -2,10 +2,10 @@
 /*
  * The probe: how long tasks wait for a CPU under any scheduler, seen from the kernel's tracepoints.
  *
- * A task becomes runnable at sched_wakeup or sched_wakeup_new, or when sched_switch takes it off a
- * CPU while it could go on; it runs when sched_switch brings it in. The histograms are those of the
- * suite, so figures can be compared by the same arithmetic; they are not the same figures: the
- * tracepoints cannot tell the end of a slice from a preemption, so WAIT_SLICE_END stays empty.
+ * A wait begins at sched_wakeup or sched_wakeup_new, or when sched_switch takes a runnable task off
+ * its CPU. It ends when sched_switch brings the task in. The histograms are those of the suite, so
+ * the same arithmetic applies to both. The figures differ in one point: a tracepoint cannot tell
+ * the end of a slice from a preemption, so WAIT_SLICE_END stays empty.
  */
 #include "abi.h"
 #include "bpf/watch.bpf.h"
@@ -14,12 +14,19 @@ char _license[] SEC("license") = "GPL";
 
 #define TASK_RUNNING 0
 
+/* What the probe knows of a task. The times are of bpf_ktime_get_ns(). */
 struct follow {
-	u64 wait_from; /* runnable since, ns; 0 when it is not waiting */
-	u64 run_from;  /* running since, ns; 0 when that is not known */
-	u64 off_from;  /* off the CPU since, ns; 0 when that is not known */
-	s32 cpu;       /* where it ran last; -1 when that is not known */
-	u32 cause;     /* enum wait_cause of wait_from */
+	/* When the task became runnable; 0 while it does not wait. */
+	u64 wait_from;
+	/* When the task began to run; 0 when unknown or while it does not run. */
+	u64 run_from;
+	/* When the task left its CPU; 0 when unknown or while it runs. */
+	u64 off_from;
+	/* The CPU that the task ran on last; -1 when unknown. */
+	s32 cpu;
+	/* Why the task waits: enum wait_cause. Valid while wait_from is not 0. */
+	u32 cause;
+	/* The waits since the watch of tasks began. */
 	struct task_waits waits;
 };
 
@@ -37,13 +44,13 @@ struct {
 	__type(value, struct cpu_stats);
 } stats SEC(".maps");
 
-/* The idle tasks have no wait to measure. */
+/* The idle task of a CPU does not wait for it. */
 static __always_inline bool is_idle(const struct task_struct *p)
 {
 	return !p->pid;
 }
 
-/* What is known of @p, begun now if it is new; NULL without memory, which is counted. */
+/* What is known of @p; a new task begins here. NULL without memory: the run is counted as lost. */
 static __always_inline struct follow *follow(struct task_struct *p, struct cpu_stats *st)
 {
 	struct follow *f = bpf_task_storage_get(&follows, p, NULL, 0);
@@ -109,8 +116,8 @@ static __always_inline void comes(struct task_struct *p, struct cpu_stats *st, u
 }
 
 /*
- * First among the programs, as they are attached in this order, which takes time: a wakeup seen
- * while switches were not would count as a wait until a later switch.
+ * The programs are attached one after the other, in the order of this file, and this one has to be
+ * the first: if a wakeup were seen before switches are, its wait would last until a later switch.
  */
 SEC("tp_btf/sched_switch")
 int BPF_PROG(probe_switch, bool preempt, struct task_struct *prev, struct task_struct *next,
@@ -133,7 +140,7 @@ static __always_inline int woken(struct task_struct *p)
 	struct cpu_stats *st = cpu_stats();
 	struct follow *f = st ? follow(p, st) : NULL;
 
-	/* A task that is woken while it runs or waits already goes on doing so. */
+	/* A wakeup of a task that runs or waits already changes nothing. */
 	if (!f || f->wait_from || f->run_from)
 		return 0;
 	f->wait_from = bpf_ktime_get_ns();
@@ -153,7 +160,7 @@ int BPF_PROG(probe_wakeup_new, struct task_struct *p)
 	return woken(p);
 }
 
-/* As suite_tasks() in the suite. */
+/* The counterpart of suite_tasks() in the suite. */
 SEC("iter/task")
 int probe_tasks(struct bpf_iter__task *ctx)
 {

@@ -1,25 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Frames from a recording: a file of lines as --json prints them. */
+/*
+ * Frames from a recording: a file of lines as --json prints them. One line is read ahead, so that a
+ * file that is not a recording is refused before anything is shown.
+ */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "feed/feed.h"
+#include "feed/signals.h"
 #include "user/log.h"
 #include "format/output.h"
-#include "ui/intervals.h"
 
 struct replay {
 	struct feed feed;
 	const char *path;
 	FILE *file;
+	/* The line that was read last, and the size of its memory: getline() owns both. */
 	char *line;
 	size_t room;
-	unsigned long nr;   /* lines read */
-	struct frame *next; /* read ahead, so that a bad file is refused at once; NULL at the end */
+	/* The number of the line that was read last, from 1. */
+	unsigned long nr;
+	/* The frame that was read ahead. NULL at the end. */
+	struct frame *next;
+	/* The frame that next() returned last. */
 	struct frame *shown;
-	int err; /* of reading ahead */
+	/* Why reading ahead failed: 0 or -errno, said. */
+	int err;
 };
 
 static struct replay *replay_of(struct feed *feed)
@@ -27,11 +34,11 @@ static struct replay *replay_of(struct feed *feed)
 	return (struct replay *)feed;
 }
 
-/* Say what is wrong with the line that was read last. */
+/* Say that the line that was read last is wrong, and @why. */
 static int refuse(const struct replay *r, const char *why)
 {
 	if (r->nr == 1)
-		log_err("%s is no recording of scx-monitor: %s", r->path, why);
+		log_err("%s is not a recording made by scx-monitor: %s", r->path, why);
 	else
 		log_err("%s is damaged in line %lu: %s", r->path, r->nr, why);
 	return -EILSEQ;
@@ -40,38 +47,23 @@ static int refuse(const struct replay *r, const char *why)
 static int refuse_cut_off(const struct replay *r)
 {
 	if (r->nr == 1)
-		return refuse(r, "it is no JSON, or was cut off in its first line");
+		return refuse(r, "it is not JSON, or it was cut off in its first line");
 	log_err("%s is cut off in line %lu; `head -n %lu %s` gives the part that is whole", r->path,
 		r->nr, r->nr - 1, r->path);
 	return -EILSEQ;
 }
 
-/*
- * Open or read with signals let in, which are else blocked but while an interval is waited for: a
- * pipe may have nothing for ever.
- */
-static void let_signals_in(bool in)
-{
-	static const int ours[] = {SIGINT, SIGTERM, SIGHUP};
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
-		sigaddset(&set, ours[i]);
-	sigprocmask(in ? SIG_UNBLOCK : SIG_BLOCK, &set, NULL);
-}
-
-/* Read the next line into @r->line. Its length, 0 at the end or after a signal; -errno, said. */
+/* Read the next line. Returns its length; 0 at the end or after a signal; -errno, said. */
 static ssize_t read_line(struct replay *r)
 {
 	int first = getc(r->file);
 	ssize_t length;
 
-	/* A foreign file may be one endless line: do not even read it. */
+	/* A foreign file may be one endless line: its first byte is enough to refuse it. */
 	if (first != EOF && ungetc(first, r->file) != '{')
-		return refuse(r, "it is no JSON");
+		return refuse(r, "it is not JSON");
 	length = first == EOF ? -1 : getline(&r->line, &r->room, r->file);
-	if (watcher_ended()) /* perhaps in the middle of a line */
+	if (signals_asked_to_end()) /* the line may have been cut short */
 		return 0;
 	if (length > 0)
 		return length;
@@ -81,7 +73,7 @@ static ssize_t read_line(struct replay *r)
 	return -EIO;
 }
 
-/* Read the next line into @r->next, NULL at the end. 0 or -errno, said. */
+/* Read the frame of the next line into @r->next, NULL at the end. 0 or -errno, said. */
 static int read_ahead(struct replay *r)
 {
 	ssize_t length = 0;
@@ -90,10 +82,10 @@ static int read_ahead(struct replay *r)
 
 	r->next = NULL;
 	r->nr++;
-	let_signals_in(true);
-	if (!watcher_ended())
+	signals_let_in(true);
+	if (!signals_asked_to_end())
 		length = read_line(r);
-	let_signals_in(false);
+	signals_let_in(false);
 	if (length <= 0)
 		return (int)length;
 	if (r->line[length - 1] != '\n')
@@ -121,14 +113,14 @@ static int replay_watch_tasks(struct feed *feed, bool on)
 {
 	(void)feed;
 	(void)on;
-	return 0; /* what was not recorded cannot be had */
+	return 0; /* A recording has the tasks that were recorded. */
 }
 
 static int replay_choose(struct feed *feed, enum source source)
 {
 	(void)feed;
 	(void)source;
-	log_err("a recording has the figures it has");
+	log_err("the source of a recording cannot be changed");
 	return -EOPNOTSUPP;
 }
 
@@ -137,7 +129,7 @@ static int replay_rewind(struct feed *feed)
 	struct replay *r = replay_of(feed);
 
 	if (fseek(r->file, 0, SEEK_SET)) {
-		log_err("%s is no file that can be read again: there is no way back", r->path);
+		log_err("%s cannot be read again from its start: there is no way back", r->path);
 		return -ESPIPE;
 	}
 	frame_free(r->next);
@@ -175,15 +167,15 @@ int replay_open(struct feed **feed, const char *path)
 		return -ENOMEM;
 	r->feed.ops = &replay_ops;
 	r->path = path;
-	let_signals_in(true);
+	signals_let_in(true);
 	r->file = strcmp(path, "-") ? fopen(path, "re") : stdin;
-	let_signals_in(false);
+	signals_let_in(false);
 	if (!r->file)
 		err = -errno;
-	if (err && !watcher_ended())
+	if (err && !signals_asked_to_end())
 		log_err("cannot open %s: %s", path, strerror(-err));
 	err = err ?: read_ahead(r);
-	if (watcher_ended()) {
+	if (signals_asked_to_end()) {
 		err = -EINTR;
 	} else if (!err && !r->next) {
 		log_err("%s is empty", path);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Waits of single tasks, read through a task iterator. */
+/* Waits of single tasks, read through the task iterator. */
 #include "feed/tasks.h"
 
 #include <bpf/bpf.h>
@@ -12,7 +12,7 @@
 #include "user/pinned.h"
 #include "user/vars.h"
 
-/* All of @fd, in *@data for the caller to free. Its size or -errno. */
+/* Read all of @fd into *@data, which the caller frees. Returns its size or -errno. */
 static ssize_t read_all(int fd, char **data)
 {
 	size_t size = 0, room = 1 << 16;
@@ -47,7 +47,7 @@ static const char *policy_name(const struct maps *m, __u32 id)
 	return p ? p->name : "";
 }
 
-/* What the task iterator says now, in *@data for the caller to free. Its size or -errno. */
+/* Read the task iterator into *@data, which the caller frees. Returns its size or -errno. */
 static ssize_t read_iterator(const struct maps *m, char **data)
 {
 	int link = bpf_link_create(m->tasks_prog, 0, BPF_TRACE_ITER, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A frame from JSON, as json.c writes it. The line may come from anywhere: nothing of it is used
- * before it has been checked, and what is not known is passed over.
+ * A frame from JSON, as json_write.c writes it. The line may come from anywhere: every value is
+ * checked before it is used, and unknown keys are ignored.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -14,13 +14,13 @@
 #define MAX_TASKS 1000000
 
 /*
- * More than can happen in one interval, to a CPU and to all together; and so little that sums over
- * all CPUs, causes and buckets stay within 63 bits.
+ * Bounds for counts: more than can happen in one interval on a CPU, and on all CPUs together. Sums
+ * over all CPUs, causes and buckets of such counts stay within 63 bits.
  */
 #define MOST_OF_CPU (1LL << 40)
 #define MOST_OF_ALL (MOST_OF_CPU * MAX_CPUS)
 
-static const char *complaint; /* the first one about the present line */
+static const char *complaint; /* the first complaint about this line */
 
 static int bad(const char *what)
 {
@@ -29,14 +29,14 @@ static int bad(const char *what)
 	return -EINVAL;
 }
 
-/* The number @key of @from, from @least to @most. */
+/* Read the integer @key of @from, which has to be from @least to @most, into @value. */
 static int number(const json_t *from, const char *key, json_int_t least, json_int_t most,
 		  json_int_t *value)
 {
 	const json_t *json = json_object_get(from, key);
 
 	if (!json_is_integer(json))
-		return bad("a number is missing or is none");
+		return bad("a number is missing or is not an integer");
 	*value = json_integer_value(json);
 	return *value < least || *value > most ? bad("a number is out of range") : 0;
 }
@@ -45,20 +45,20 @@ static int number_u64(const json_t *from, const char *key, json_int_t most, __u6
 {
 	json_int_t n = 0;
 
-	/* null is how "unknown" is written. */
+	/* null stands for an unknown value: 0 in the frame. */
 	int err = json_is_null(json_object_get(from, key)) ? 0 : number(from, key, 0, most, &n);
 
 	*value = n;
 	return err;
 }
 
-/* The text @key of @from, cut to @size; "" for null. */
+/* Read the string @key of @from into @to, cut to @size; null becomes "". */
 static int text(const json_t *from, const char *key, char *to, size_t size)
 {
 	const json_t *json = json_object_get(from, key);
 
 	if (!json_is_string(json) && !json_is_null(json))
-		return bad("a text is missing or is none");
+		return bad("a text is missing or is not a string");
 	snprintf(to, size, "%s", json_string_value(json) ?: "");
 	return 0;
 }
@@ -70,7 +70,7 @@ static int hist(const json_t *from, const char *key, json_int_t most, struct his
 	size_t i;
 
 	if (!json_is_array(list))
-		return bad("a histogram is missing or is none");
+		return bad("a histogram is missing or is not a list");
 	json_array_foreach(list, i, pair)
 	{
 		const json_t *first = json_array_get(pair, 0), *second = json_array_get(pair, 1);
@@ -78,7 +78,8 @@ static int hist(const json_t *from, const char *key, json_int_t most, struct his
 
 		if (json_array_size(pair) != 2 || !json_is_integer(first) ||
 		    !json_is_integer(second) || bucket >= HIST_BUCKETS || count < 0 || count > most)
-			return bad("a histogram has a pair that is no bucket and count");
+			return bad(
+				"a histogram has an entry that is not a pair of bucket and count");
 		if (bucket <= last)
 			return bad("a histogram's buckets are not in order");
 		h->bucket[bucket] = count;
@@ -93,9 +94,9 @@ static int stats(const json_t *json, json_int_t most, struct cpu_stats *s)
 	int err;
 
 	if (!json_is_object(counts))
-		return bad("counts is no object");
+		return bad("counts is not an object");
 	for (int i = 0; i < NR_COUNTERS; i++) {
-		/* A recording may be older than a counter. */
+		/* A recording may be older than the counter. */
 		if (!json_object_get(counts, counter_names[i]))
 			continue;
 		err = number_u64(counts, counter_names[i], most, &s->count[i]);
@@ -138,7 +139,7 @@ static int cpu(const json_t *json, struct cpu_frame *c, bool *seen)
 	if (err)
 		return err;
 	if (seen[n] || !json_is_boolean(online))
-		return bad("a CPU is there twice, or neither online nor offline");
+		return bad("a CPU is listed twice, or is neither online nor offline");
 	c->cpu = n;
 	c->llc = llc;
 	c->node = node;
@@ -168,7 +169,7 @@ static int policies(const json_t *list, struct frame *f)
 	size_t i;
 
 	if (!json_is_array(list) || json_array_size(list) > MAX_POLICIES)
-		return bad("policies are no list, or too long a one");
+		return bad("policies is not a list, or the list is too long");
 	json_array_foreach(list, i, json)
 	{
 		struct policy_frame *p = &f->policies[f->nr_policies++];
@@ -185,14 +186,15 @@ static int kernel_events(json_t *json, struct frame *f)
 	json_t *value;
 
 	if (!json_is_object(json))
-		return bad("kernel_events are no object");
+		return bad("kernel_events is not an object");
 	json_object_foreach(json, name, value)
 	{
 		struct kernel_event *e = &f->events[f->nr_events];
 
 		if (f->nr_events == MAX_KERNEL_EVENTS || !json_is_integer(value) ||
 		    json_integer_value(value) < 0)
-			return bad("kernel_events are too many or no counts");
+			return bad(
+				"kernel_events has too many entries, or one that is not a count");
 		snprintf(e->name, sizeof(e->name), "%s", name);
 		e->grown = json_integer_value(value);
 		f->nr_events++;
@@ -216,13 +218,13 @@ static int task(const json_t *json, struct task_frame *t)
 		  text(json, "policy", t->policy, sizeof(t->policy));
 
 	if (json_array_size(buckets) != TASK_BUCKETS)
-		return err ?: bad("a task's histogram has not the right number of buckets");
+		return err ?: bad("a task's histogram has the wrong number of buckets");
 	for (int i = 0; i < TASK_BUCKETS; i++) {
 		const json_t *bucket = json_array_get(buckets, i);
 		json_int_t n = json_integer_value(bucket);
 
 		if (!json_is_integer(bucket) || n < 0 || n > UINT32_MAX)
-			return bad("a task's histogram has what is no count");
+			return bad("a task's histogram has an entry that is not a count");
 		r->waits.bucket[i] = n;
 	}
 	r->pid = (int)pid;
@@ -242,7 +244,7 @@ static int tasks(const json_t *list, struct frame *f)
 	if (json_is_null(list))
 		return 0;
 	if (!json_is_array(list) || json_array_size(list) > MAX_TASKS)
-		return bad("tasks are no list, or too long a one");
+		return bad("tasks is not a list, or the list is too long");
 	err = frame_new_tasks(f, json_array_size(list));
 	f->has_tasks = !err;
 	json_array_foreach(list, i, json)
@@ -267,9 +269,9 @@ static int fill(struct frame *f, json_t *json)
 	if (err)
 		return err;
 	f->source = source_of(source);
-	/* No source at all is a source too: the suite has gone, and no probe was wished for. */
+	/* SOURCE_AUTO is valid: the suite has gone, and --source suite does not allow the probe. */
 	if (f->source == SOURCE_AUTO && strcmp(source, source_name(SOURCE_AUTO)))
-		return bad("it has figures of an unknown source");
+		return bad("its figures are from an unknown source");
 	frame_sum(f);
 	return 0;
 }
@@ -284,7 +286,7 @@ int frame_of_json(struct frame **frame, const char *line, size_t length, const c
 
 	complaint = NULL;
 	if (!json)
-		bad("it is no JSON");
+		bad("it is not JSON");
 	else if (!schema || strcmp(schema, FRAME_SCHEMA))
 		bad("its schema is not " FRAME_SCHEMA);
 	else if (!nr || nr > MAX_CPUS)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A frame as JSON. A histogram is a list of [bucket, count] pairs of those buckets that hold
- * anything (scx_common/hist.h has their bounds), so a line is as long as what happened; beside it
- * stand the figures that scripts want.
+ * A frame as JSON. A histogram is a list of [bucket, count] pairs of the buckets that are not
+ * empty (scx_common/hist.h has their bounds): a quiet interval makes a short line. The percentiles
+ * that scripts want stand beside the histogram.
  */
 #include <errno.h>
 #include <jansson.h>
@@ -123,7 +123,7 @@ static json_t *tasks_json(const struct frame *f)
 	return list;
 }
 
-/* What the model saw happen in this frame, oldest first. */
+/* The events of this frame, the oldest first. */
 static json_t *events_json(const struct model *m, const struct frame *f)
 {
 	json_t *list = json_array();

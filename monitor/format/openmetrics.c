@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * All since the scheduler was attached as one OpenMetrics exposition, for a textfile collector or
- * whatever serves it.
+ * All figures since the scheduler was attached as one OpenMetrics exposition, for a textfile
+ * collector.
  *
- * Histograms for each policy and cause, but only a plain counter for each CPU: a histogram for each
- * of many CPUs would be more series than anyone keeps. A histogram has no _sum, as the maps hold no
- * exact one, and therefore no _count, as the format wants both or none; +Inf is the count.
+ * Each policy and cause has a histogram. A CPU has only a counter: with a histogram for each CPU a
+ * large machine would have more series than a collector keeps. The maps hold no exact sums, so a
+ * histogram has no _sum and therefore no _count: the format requires both or neither. The bucket
+ * +Inf has the count.
  */
 #include <errno.h>
 #include "frame/names.h"
 #include "format/output.h"
 
-/* Bounds: the largest whole number of ns below each power of two, which is also a bucket's end. */
+/* A bound is the largest whole number of ns below a power of two, where a bucket ends too. */
 #define FIRST_POWER 10
 #define LAST_POWER 34
 
@@ -39,7 +40,7 @@ static void labels(FILE *out, const struct model *m, const char *policy)
 	fputc('"', out);
 }
 
-/* The buckets of one histogram, cumulative. */
+/* The cumulative buckets of one histogram. */
 static void put_hist(FILE *out, const struct model *m, const char *name, const char *policy,
 		     const char *cause, const struct hist *h)
 {

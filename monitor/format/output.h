@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Frames for files, pipes and scripts. */
+/* Formats: frames as text for files, pipes and scripts, and back. */
 #ifndef MONITOR_FORMAT_OUTPUT_H
 #define MONITOR_FORMAT_OUTPUT_H
 
@@ -7,18 +7,18 @@
 #include "frame/model.h"
 
 /*
- * One line of JSON, schema scx-monitor/frame/1: all that the frame holds, with the
- * percentiles and the events of this interval worked out for scripts. 0 or -errno.
+ * Write @f as one line of JSON, schema scx-monitor/frame/1: all that the frame holds, and for
+ * scripts its percentiles and, from @m, its events. 0 or -errno.
  */
 int output_json_frame(FILE *out, const struct model *m, const struct frame *f);
 
 /*
- * The frame in one line of that JSON. 0; -ENOMEM; -EINVAL when it is no such line: *@why then says
- * why, in static storage. The caller frees *@frame.
+ * Make a frame of one such line. Returns 0, and the caller frees *@frame; -ENOMEM; or -EINVAL when
+ * the line is not a frame: *@why then says why, in static storage.
  */
 int frame_of_json(struct frame **frame, const char *line, size_t length, const char **why);
 
-/* One OpenMetrics exposition of all that @m holds, ended by "# EOF". 0 or -errno. */
+/* Write all that @m holds as one OpenMetrics exposition, ended by "# EOF". 0 or -errno. */
 int output_openmetrics(FILE *out, const struct model *m, const struct frame *f);
 
 #endif

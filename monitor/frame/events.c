@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What changed between two frames, in words. */
+/* Events: what has changed between two frames, in words. */
 #include "frame/events.h"
 
 #include <stdarg.h>
@@ -30,7 +30,7 @@ static void __attribute__((format(printf, 4, 5))) add(struct model *m, const str
 	va_end(args);
 }
 
-/* The kernel's words for an end that user space asked for. */
+/* True for the kernel's words for an end that user space asked for, and for no words at all. */
 static bool as_wished(const char *exit_text)
 {
 	return !exit_text[0] || strstr(exit_text, "unregistered from user space") ||
@@ -47,7 +47,7 @@ static void compare_scheduler(struct model *m, const struct frame *f)
 			add(m, f, EVENT_POLICY, "%s -> %s", old->policy, now->policy);
 		return;
 	}
-	/* Only the suite tells the monitor why it ended. */
+	/* Of the suite alone the monitor learns why it ended. */
 	if (old->ops[0] && (!old->policy[0] || as_wished(now->exit_text)))
 		add(m, f, EVENT_DETACH, "%s (%s) was detached", old->ops, machine_who(old));
 	else if (old->ops[0])
@@ -57,7 +57,7 @@ static void compare_scheduler(struct model *m, const struct frame *f)
 		add(m, f, EVENT_ATTACH, "%s (%s) was attached", now->ops, machine_who(now));
 }
 
-/* Some counters grow all the time: the log has the first time, the model the sum. */
+/* Some counters grow all the time: the log has the first growth, the model has the sum. */
 static void count(struct model *m, const struct frame *f, const struct kernel_event *grown)
 {
 	int i = 0;
@@ -89,7 +89,7 @@ void events_compare(struct model *m, const struct frame *f)
 			add(m, f, EVENT_HOTPLUG, "CPU %u went %s", f->cpus[i].cpu,
 			    f->cpus[i].online ? "online" : "offline");
 	if (m->source != f->source && f->source == SOURCE_AUTO)
-		add(m, f, EVENT_SOURCE, "no figures any more");
+		add(m, f, EVENT_SOURCE, "there are no figures from now on");
 	else if (m->source != f->source)
 		add(m, f, EVENT_SOURCE, "figures come from the %s now", source_name(f->source));
 }

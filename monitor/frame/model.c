@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The model: totals since start and the history of the intervals. */
+/* The model: totals since the start, history, log of events. */
 #include "frame/model.h"
 
 #include <errno.h>
@@ -29,7 +29,7 @@ void model_free(struct model *m)
 	memset(m, 0, sizeof(*m));
 }
 
-/* Totals by policy go on under its name, also when it was replaced by a newer build meanwhile. */
+/* A policy is known by its name: its totals go on when a newer build replaces it. */
 static void add_policy(struct model *m, const struct policy_frame *p)
 {
 	int i = 0;
@@ -94,7 +94,7 @@ int model_add(struct model *m, const struct frame *f)
 	if (err)
 		return err;
 	if (first || other) {
-		/* The figures of two sources are never added up. */
+		/* Figures of two sources are never added up. */
 		memset(&m->since, 0, sizeof(m->since));
 		memset(m->runs, 0, m->nr_cpus * sizeof(*m->runs));
 		m->nr_policies = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The words that the JSON of a frame uses: for who writes it and who reads it. */
+/* The words in the JSON of a frame, for the writer and the reader. */
 #include "frame/names.h"
 
 const char *const cause_names[NR_WAIT_CAUSES] = {

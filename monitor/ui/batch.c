@@ -1,40 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Batch: every interval as text or JSON on stdout. */
+/* Batch: every interval as text, JSON or OpenMetrics on stdout. */
+#include "ui/batch.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "feed/signals.h"
+#include "format/output.h"
+#include "ui/screen.h"
 #include "user/clock.h"
 #include "user/log.h"
-#include "ui/screen.h"
-#include "ui/intervals.h"
 
+/* The size of the text. COLUMNS in the environment says otherwise for the width. */
 #define ROWS 24
-#define HEADER 6 /* with the headings of a view */
 #define COLS 80
 #define LEAST_COLS 40
+#define MOST_COLS 1000
 
 static int columns(void)
 {
 	const char *text = getenv("COLUMNS");
 	int cols = text ? atoi(text) : COLS;
 
-	return cols < LEAST_COLS ? LEAST_COLS : cols > 1000 ? 1000 : cols;
+	return cols < LEAST_COLS ? LEAST_COLS : cols > MOST_COLS ? MOST_COLS : cols;
 }
 
-static int print_text(struct watcher *w)
+static int print_text(struct intervals *iv)
 {
-	struct scene scene = {.model = &w->model, .frame = w->frame, .look = &w->look};
-	struct canvas c = {.utf8 = screen_utf8() && !w->options->ascii};
+	struct scene scene = {.model = &iv->model, .frame = iv->frame, .look = &iv->look};
+	struct canvas c = {.utf8 = screen_utf8() && !iv->options->ascii};
 	unsigned int rows;
-	int err = canvas_resize(&c, HEADER, columns());
+	int err = canvas_resize(&c, ROWS_ABOVE, columns());
 
 	if (err)
 		return err;
-	/* A view that scrolls on the screen is printed whole. Its header tells how long it is. */
-	rows = draw(&c, &scene, "");
-	err = canvas_resize(&c, rows ? (int)rows + HEADER : ROWS, columns());
+	/* A view that scrolls on the screen is printed whole: drawn small, it tells its length. */
+	rows = views_draw(&c, &scene, "");
+	err = canvas_resize(&c, rows ? (int)rows + ROWS_ABOVE : ROWS, columns());
 	if (!err) {
-		draw(&c, &scene, "");
+		views_draw(&c, &scene, "");
 		err = canvas_print(&c, stdout);
 	}
 	if (!err && (fputc('\n', stdout) == EOF || fflush(stdout)))
@@ -43,61 +47,61 @@ static int print_text(struct watcher *w)
 	return err;
 }
 
-static int print(struct watcher *w)
+static int print(struct intervals *iv)
 {
 	int err;
 
-	if (w->options->action == ACTION_JSON)
-		err = output_json_frame(stdout, &w->model, w->frame);
-	else if (w->options->action == ACTION_OPENMETRICS)
-		err = output_openmetrics(stdout, &w->model, w->frame);
+	if (iv->options->action == ACTION_JSON)
+		err = output_json_frame(stdout, &iv->model, iv->frame);
+	else if (iv->options->action == ACTION_OPENMETRICS)
+		err = output_openmetrics(stdout, &iv->model, iv->frame);
 	else
-		err = print_text(w);
+		err = print_text(iv);
 	if (err && err != -EPIPE)
 		log_err("cannot write to stdout: %s", strerror(-err));
 	return err;
 }
 
 /*
- * Wait until an interval of @span after @begin ends, or until a signal asks for less; in any case
- * long enough to see a signal. Returns when the next one begins: what was missed, as by a reader
- * that stalled, is not made up for.
+ * Wait for the end of the interval that began at @begin and is @span ns long. A signal ends it
+ * earlier; an interval that is over already still waits long enough to see a signal. Returns when
+ * the next interval begins: after a reader that stalled for more than an interval, that is now.
  */
-static __u64 interval_end(struct watcher *w, __u64 begin, __u64 span)
+static __u64 interval_end(struct intervals *iv, __u64 begin, __u64 span)
 {
 	__u64 end = begin + span, now = clock_ns();
 
-	if (w->feed->is_live && now > end + span)
+	if (iv->feed->is_live && now > end + span)
 		end = now;
 	do {
-		watcher_wait(w, false, now < end ? (long)((end - now) / 1000000) + 1 : 0);
+		intervals_wait(iv, false, now < end ? (long)((end - now) / 1000000) + 1 : 0);
 		now = clock_ns();
-		if (watcher_asked())
+		if (signals_asked_for_interval())
 			return now;
-	} while (!watcher_ended() && now < end);
+	} while (!signals_asked_to_end() && now < end);
 	return end;
 }
 
-int batch(struct watcher *w)
+int batch(struct intervals *iv)
 {
-	const struct options *o = w->options;
-	/* A collector wants one exposition, of all of a recording. */
+	const struct options *o = iv->options;
+	/* Of a recording, a collector gets one exposition of all intervals. */
 	bool at_end = o->replay && o->action == ACTION_OPENMETRICS;
 	__u64 next = clock_ns();
 	int err = 0;
 
 	for (unsigned int i = 0; !err && (!o->count || i < o->count); i++) {
-		next = interval_end(w, next, watcher_span(w, o->interval_ms));
-		if (watcher_ended())
+		next = interval_end(iv, next, intervals_span(iv, o->interval_ms));
+		if (signals_asked_to_end())
 			break;
-		err = watcher_next(w);
-		if (!err && w->at_end)
+		err = intervals_next(iv);
+		if (!err && iv->at_end)
 			break;
 		if (!at_end)
-			err = err ?: print(w);
+			err = err ?: print(iv);
 	}
-	if (at_end && w->frame)
-		err = err ?: print(w);
-	/* The reader has seen enough. */
+	if (at_end && iv->frame)
+		err = err ?: print(iv);
+	/* A reader that has seen enough closes the pipe: no failure. */
 	return err == -EPIPE ? 0 : err;
 }

@@ -1,51 +1,51 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The one table of keys: what the dashboard obeys, its help shows and the man page lists. */
+/*
+ * Keys: what the dashboard obeys, what its help shows and what the man page lists.
+ *
+ * A general key is one row of the table in keys.c. A key that belongs to a view is a row of the
+ * view (views/views.h). The help has the general keys first, then those of the views.
+ */
 #ifndef MONITOR_UI_KEYS_H
 #define MONITOR_UI_KEYS_H
 
 #include <stdio.h>
 #include "views/canvas.h"
 
+/* What a general key does. */
 enum key_action {
-	KEY_NOTHING,
-	KEY_QUIT,
-	KEY_HELP_ME,
-	KEY_UP_ROW,
-	KEY_DOWN_ROW,
-	KEY_UP_PAGE,
-	KEY_DOWN_PAGE,
-	KEY_TOP,
-	KEY_BOTTOM,
-	KEY_VIEW_1, /* the others follow in order */
-	KEY_VIEW_LAST = KEY_VIEW_1 + 8,
-	KEY_NEXT_VIEW,
-	KEY_PREV_VIEW,
-	KEY_PAUSE,
-	KEY_STEP,
-	KEY_BACK,
-	KEY_MINUS,
-	KEY_PLUS,
-	KEY_FOLD,
-	KEY_SINCE,
-	KEY_SORT,
-	KEY_REVERSE,
-	KEY_FILTER,
-	KEY_ZERO,
-	KEY_MEASURE,
-	KEY_POLICY,
-	KEY_CHARSET,
-	KEY_REDRAW,
+	DO_NOTHING,
+	DO_QUIT,
+	DO_HELP,
+	DO_UP_ROW,
+	DO_DOWN_ROW,
+	DO_UP_PAGE,
+	DO_DOWN_PAGE,
+	DO_TOP,
+	DO_BOTTOM,
+	DO_VIEW_1, /* The views 2 to 9 follow in order. */
+	DO_VIEW_LAST = DO_VIEW_1 + 8,
+	DO_NEXT_VIEW,
+	DO_PREV_VIEW,
+	DO_PAUSE,
+	DO_STEP,
+	DO_BACK,
+	DO_MINUS,
+	DO_PLUS,
+	DO_SOURCE,
+	DO_POLICY,
+	DO_CHARSET,
+	DO_REDRAW,
 };
 
-/* What the key that curses calls @code does. */
+/* The action of the key with the curses code @code; DO_NOTHING when it is not a general key. */
 enum key_action key_action(int code);
 
 /* One line for each key: its names, a tab, what it does. */
 void keys_print(FILE *out);
 
 /*
- * The help on the whole of @c, from the @from-th key on, 0 at first. Returns the first one that
- * there was no room for, 0 when it was all.
+ * Draw the help on all of @c, beginning with the line @from of the help, 0 at first. Returns the
+ * first line that found no room, 0 when there was room for all.
  */
 size_t keys_draw(struct canvas *c, size_t from);
 

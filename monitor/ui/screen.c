@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The terminal: the only part that knows curses. */
+/* The terminal, with curses. */
 #define _XOPEN_SOURCE_EXTENDED 1
 #include "ui/screen.h"
 
@@ -15,10 +15,12 @@
 #include <unistd.h>
 #include "user/log.h"
 
-/* Colours in a 256-colour terminal, in one of 8, and attributes without any. */
+/* How each role looks. */
 static const struct {
+	/* The colour on a terminal of 256 colours, and on one of 8; -1 is the default colour. */
 	short many, few;
-	attr_t with, without; /* attributes with colours and without */
+	/* The attributes with colours, and without. */
+	attr_t with, without;
 } roles[NR_ROLES] = {
 	[ROLE_TEXT] = {-1, -1, A_NORMAL, A_NORMAL},
 	[ROLE_DIM] = {245, -1, A_NORMAL, A_DIM},
@@ -32,7 +34,6 @@ static const struct {
 	[ROLE_WAKEUP] = {78, COLOR_GREEN, A_NORMAL, A_NORMAL},
 	[ROLE_PREEMPTED] = {203, COLOR_RED, A_NORMAL, A_BOLD},
 	[ROLE_SLICE_END] = {75, COLOR_CYAN, A_NORMAL, A_DIM},
-	/* From cold to hot. */
 	[ROLE_HEAT + 0] = {18, COLOR_BLUE, A_NORMAL, A_DIM},
 	[ROLE_HEAT + 1] = {20, COLOR_BLUE, A_NORMAL, A_DIM},
 	[ROLE_HEAT + 2] = {31, COLOR_CYAN, A_NORMAL, A_NORMAL},
@@ -47,13 +48,13 @@ static attr_t attributes[NR_ROLES];
 static bool running;
 static char message[512];
 
-/* For the signal handler: what ends curses, made beforehand, and the terminal as it was. */
+/* For the handler of crashes: the terminal as it was, and the sequences that end curses. */
 static struct termios as_it_was;
 static char farewell[256];
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGQUIT};
 
-/* Only what a signal handler may call. The handler is gone by now: the signal then ends us. */
+/* Calls only what a handler may call. SA_RESETHAND: the raised signal ends the program. */
 static void crashed(int signal)
 {
 	ssize_t ignored = write(STDOUT_FILENO, farewell, strlen(farewell));
@@ -185,7 +186,7 @@ int screen_key(void)
 {
 	int code;
 
-	/* Whoever waits for a key looks at the size afterwards anyway. */
+	/* The screen is drawn after each wait, in the size that the terminal has then. */
 	do
 		code = getch();
 	while (code == KEY_RESIZE);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The terminal: the only part that knows curses. */
+/*
+ * The terminal. screen.c alone draws with curses and reads its keys; keys.c names the keys by the
+ * codes that curses has for them. Nothing else knows curses.
+ */
 #ifndef MONITOR_UI_SCREEN_H
 #define MONITOR_UI_SCREEN_H
 
@@ -7,29 +10,31 @@
 #include "options.h"
 
 /*
- * Take the terminal over. From here on it is given back on every way out, crashes among them, and
- * messages of log.h appear in the last line. 0; -ENOTTY when the terminal cannot do what it takes.
+ * Take the terminal over. From here on every way out gives the terminal back, a crash too, and the
+ * messages of log.h appear in the last line. Returns 0, or -ENOTTY when the terminal cannot show
+ * the dashboard.
  */
 int screen_start(enum color color);
 
-/* Give it back, and print the last error that was shown. Harmless when it was not taken over. */
+/* Give the terminal back, and print the message in the last line. Harmless without a start. */
 void screen_stop(void);
 
 /* Can the terminal show UTF-8? */
 bool screen_utf8(void);
 
+/* The size of the terminal now. */
 void screen_size(int *rows, int *cols);
 
-/* Show @c, and in the line below it @status, or what was logged last when that is NULL. */
+/* Show @c, and below it, in the last line, @status, or the last message when @status is NULL. */
 void screen_show(const struct canvas *c, const char *status);
 
-/* The last message has been read. */
+/* Forget the last message: the user has seen it. */
 void screen_forget(void);
 
-/* Everything anew at the next screen_show(), as after something else wrote to the terminal. */
+/* Draw everything at the next screen_show(): something else may have written to the terminal. */
 void screen_redraw(void);
 
-/* The next key as curses calls it, without waiting: -1 if none was pressed. */
+/* The next key, as its code in curses; -1 when no key was pressed. Does not wait. */
 int screen_key(void);
 
 #endif

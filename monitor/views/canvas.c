@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A grid of glyphs with roles. */
+/* The canvas: a grid of glyphs with roles. */
 #include "views/canvas.h"
 
 #include <errno.h>

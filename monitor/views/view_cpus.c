@@ -1,20 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* CPUs: a row for each LLC, if there are several, and below it, unless folded, for each CPU. */
+/*
+ * CPUs: a row for each CPU, grouped by LLC. If the machine has several LLCs, the CPUs of each stand
+ * below a row for all of them together; folded, only the rows of the LLCs are shown.
+ */
 #include <stdio.h>
 #include "views/views.h"
 
 #define BAR_COL 8
-#define FIXED_COLS 50 /* the columns but for bar and sparkline */
+#define FIXED_COLS 50 /* width of all columns except the bar and the sparkline */
+#define FOLD_FROM 64  /* with more CPUs online the view begins folded */
 
-/* A row: one CPU, or those of an LLC together. */
+/* A row: one CPU, or all CPUs of an LLC together. */
 struct row {
-	unsigned int first, nr; /* of frame->cpus[] */
+	/* The CPUs of the row are frame->cpus[first] to frame->cpus[first + nr - 1]. */
+	unsigned int first, nr;
+	/* How many of them are online. */
 	unsigned int online;
+	/* The row stands for an LLC. */
 	bool is_llc;
+	/* Their waits of all causes, ns, and the depths of the queue, summed. */
 	struct hist waits, depth;
 };
 
-/* Behind the last CPU of the LLC that begins at @first. */
+/* The index in @f->cpus[] behind the last CPU of the LLC that begins at @first. */
 static unsigned int llc_end(const struct frame *f, unsigned int first)
 {
 	unsigned int end = first + 1;
@@ -34,7 +42,7 @@ static void sum_row(struct row *row, const struct frame *f)
 	}
 }
 
-/* p99 over the last intervals, newest right; of several CPUs the worst. */
+/* p99 over the last intervals, the newest on the right. Of several CPUs the worst is drawn. */
 static void draw_sparks(struct canvas *c, int y, int x, int cols, const struct model *m,
 			const struct row *row)
 {
@@ -114,15 +122,19 @@ static void draw_head(struct canvas *c, int y, int bar, int spark, bool folded)
 	if (c->cols >= x + 35)
 		canvas_put(c, y, x + 28, ROLE_HEAD, "%7s", "runs/s");
 	if (c->cols >= x + 41)
-		canvas_put(c, y, x + 36, ROLE_HEAD, "%5s", "queue");
+		canvas_put(c, y, x + 36, ROLE_HEAD, "%5s", "ahead");
 	canvas_put(c, y, x + 42, ROLE_HEAD, "%.*s", spark, "p99 over time");
 }
 
-/* The rows, of which only those between @top and the canvas's last row are drawn. */
+/* The list of rows, of which only those between the headings and the last line are drawn. */
 struct list {
 	struct canvas *c;
 	const struct scene *s;
-	int top, y; /* heading; where the next row goes */
+	/* The line of the headings. */
+	int top;
+	/* The line of the next row. A scrolled row has a line at or above the headings. */
+	int y;
+	/* Widths of the bar and of the sparkline, in columns. */
 	int bar, spark;
 };
 
@@ -137,10 +149,10 @@ static void add_row(struct list *l, unsigned int first, unsigned int end, bool i
 	l->y++;
 }
 
-unsigned int view_cpus(struct canvas *c, int top, const struct scene *s)
+static unsigned int draw(struct canvas *c, int top, const struct scene *s)
 {
 	const struct frame *f = s->frame;
-	bool folded = s->look->folded, several = llc_end(f, 0) < f->nr_cpus;
+	bool folded = s->look->cpus.folded, several = llc_end(f, 0) < f->nr_cpus;
 	int free = c->cols - FIXED_COLS, begin = top + 1 - (int)s->look->scroll;
 	struct list l = {.c = c, .s = s, .top = top, .y = begin};
 
@@ -156,3 +168,38 @@ unsigned int view_cpus(struct canvas *c, int top, const struct scene *s)
 	}
 	return l.y - begin;
 }
+
+/* A large machine begins with a row for each LLC: its CPUs would fill many screens. */
+static void begin(struct look *look, const struct frame *first)
+{
+	unsigned int online = 0;
+
+	for (unsigned int i = 0; i < first->nr_cpus; i++)
+		online += first->cpus[i].online;
+	look->cpus.folded = online > FOLD_FROM;
+}
+
+static void fold(struct look *look)
+{
+	look->cpus.folded = !look->cpus.folded;
+	look->scroll = 0;
+}
+
+static const struct view_key keys[] = {
+	{'f', "fold the CPUs of each LLC into one row, or unfold", fold, REQUEST_NOTHING},
+	{0},
+};
+
+const struct view view_cpus = {
+	.title = "CPUs",
+	.about = "A row for each CPU: p99 as a bar on a logarithmic axis from 1 us "
+		 "to 1 s, percentiles, runs a second, how many tasks a task finds "
+		 "ahead of it in the queue (mean), and p99 over time. A machine with "
+		 "several last-level caches has a row for each cache above the rows "
+		 "of its CPUs, named by node and cache; such a row has the p99 of "
+		 "the worst CPU over time. With more than 64 CPUs only the rows of "
+		 "the caches are shown at first.",
+	.draw = draw,
+	.keys = keys,
+	.begin = begin,
+};

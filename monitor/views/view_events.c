@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Events: what changed, newest first. */
+/* Events: what has changed, the newest first. */
 #include <time.h>
 #include "views/views.h"
 
@@ -21,7 +21,7 @@ static enum role role_of(enum event_kind kind)
 	return ROLE_DIM;
 }
 
-/* Under the log, as room allows: what the kernel has counted since start. */
+/* Below the log, as far as there is room: what the kernel has counted since the start. */
 static void draw_counters(struct canvas *c, int y, const struct model *m)
 {
 	if (m->nr_counters)
@@ -31,7 +31,7 @@ static void draw_counters(struct canvas *c, int y, const struct model *m)
 			   m->counters[i].name);
 }
 
-unsigned int view_events(struct canvas *c, int top, const struct scene *s)
+static unsigned int draw(struct canvas *c, int top, const struct scene *s)
 {
 	unsigned int nr = s->model->nr_log < MAX_LOG ? s->model->nr_log : MAX_LOG;
 	int y = top;
@@ -53,3 +53,10 @@ unsigned int view_events(struct canvas *c, int top, const struct scene *s)
 	draw_counters(c, y + 1, s->model);
 	return nr + 2 + s->model->nr_counters;
 }
+
+const struct view view_events = {
+	.title = "Events",
+	.about = "Policy switches, attachments, ejections with the kernel's reason, "
+		 "CPUs that go off and on, and the kernel's event counters.",
+	.draw = draw,
+};

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Heatmap: time across, waits up on a logarithmic axis, colour by how many. */
+/*
+ * Heatmap: time goes across, waits go up on a logarithmic axis, density and colour say how many.
+ */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,9 +12,9 @@
 #define AXIS 7	       /* columns for the labels */
 #define LOWEST 1000ULL /* bottom of the axis, ns; the top is 10^6 times that */
 #define DECADES 6
-#define LEAST_ROWS 7 /* with a legend */
+#define LEAST_ROWS 7 /* rows that the picture with a legend needs */
 
-/* Waits of @h from @low to below @high, ns. */
+/* The number of waits in @h from @low to below @high, ns. */
 static __u64 count_between(const struct hist *h, __u64 low, __u64 high)
 {
 	__u64 count = 0;
@@ -23,7 +25,7 @@ static __u64 count_between(const struct hist *h, __u64 low, __u64 high)
 	return count;
 }
 
-/* Lower bound, ns, of the row that is @up rows above the bottom of @rows. */
+/* The lower bound, in ns, of the row @up rows above the bottom of @rows rows. */
 static __u64 row_low(int up, int rows)
 {
 	if (!up)
@@ -48,7 +50,7 @@ static void draw_axis(struct canvas *c, int top, int rows)
 		format_ns(text, ns);
 		snprintf(label, sizeof(label), "%.*s%s", (int)strcspn(text, ". "), text,
 			 strchr(text, ' ') + 1);
-		/* Whole, so that on few rows nothing of another label is left. */
+		/* Padded, so that on few rows the label covers all of another one. */
 		canvas_put(c, top + rows - 1 - up, 0, ROLE_DIM, "%*s", AXIS - 2, label);
 	}
 	canvas_glyph(c, top + rows, AXIS - 1, ROLE_DIM, GLYPH_LINE, 2);
@@ -76,8 +78,9 @@ static void draw_column(struct canvas *c, int top, int rows, int x, const struct
 }
 
 /*
- * Who took over at each mark, under it: on the line below the axis or, where the name before is in
- * the way, on the axis itself. A name that both are too full for is left to Events.
+ * The name of the scheduler that took over, under each mark: on the line below the axis or, where
+ * the name before is in the way, on the axis itself. Where both lines are taken the name is left
+ * out: the view Events has it.
  */
 static void draw_names(struct canvas *c, int axis, const struct model *m, int cols)
 {
@@ -89,7 +92,7 @@ static void draw_names(struct canvas *c, int axis, const struct model *m, int co
 		const struct column *column = model_column(m, cols - 1 - x);
 		int last, at;
 
-		/* The oldest one that is shown has its name too. */
+		/* The oldest column that is shown has its name too. */
 		if (!column || (x && !column->marked && model_column(m, cols - x)))
 			continue;
 		last = c->cols - (int)strlen(column->who);
@@ -104,7 +107,7 @@ static void draw_names(struct canvas *c, int axis, const struct model *m, int co
 	}
 }
 
-/* What the picture means, and when it ends. */
+/* What a column and the density mean, and the time of the newest column. */
 static void draw_legend(struct canvas *c, int y, const struct model *m)
 {
 	const struct column *newest = model_column(m, 0);
@@ -122,9 +125,9 @@ static void draw_legend(struct canvas *c, int y, const struct model *m)
 	canvas_put_right(c, y, c->cols, ROLE_DIM, " %s", text);
 }
 
-unsigned int view_heatmap(struct canvas *c, int top, const struct scene *s)
+static unsigned int draw(struct canvas *c, int top, const struct scene *s)
 {
-	/* A low terminal has the picture, the axis and the names on it, and nothing below. */
+	/* On a low terminal the axis with names on it is the last line. */
 	int below = c->rows - top < LEAST_ROWS ? 1 : 3;
 	int rows = c->rows - top - below, cols = c->cols - AXIS;
 	double most = 1;
@@ -154,3 +157,12 @@ unsigned int view_heatmap(struct canvas *c, int top, const struct scene *s)
 		draw_legend(c, top + rows + 2, s->model);
 	return 0;
 }
+
+const struct view view_heatmap = {
+	.title = "Heatmap",
+	.about = "Time goes across, waits go up on a logarithmic axis; density and "
+		 "colour say how many. A name under the axis says which scheduler "
+		 "runs from there on; where it does not fit beside the name before, "
+		 "it stands on the axis.",
+	.draw = draw,
+};

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Histogram: waits by length, a row for each power of two, by cause. */
+/* Histogram: waits by length, a row for each power of two, divided by cause. */
 #include <stdio.h>
 #include <string.h>
 #include "views/views.h"
 
-#define NARROW 60 /* with fewer columns, a row has no upper bound and no count */
+#define NARROW 60 /* with fewer columns a row leaves out the upper bound and the count */
 
 static const struct {
 	enum role role;
 	const char *name;
-	int density; /* to be told apart without colours too: of its glyph in UTF-8 */
-	char letter; /* and in plain ASCII */
+	/* The step of GLYPH_HEAT in UTF-8: it tells the causes apart without colours too. */
+	int density;
+	/* The letter that does the same in ASCII. */
+	char letter;
 } causes[NR_WAIT_CAUSES] = {
 	[WAIT_WAKEUP] = {ROLE_WAKEUP, "wakeup", 7, 'w'},
 	[WAIT_PREEMPTED] = {ROLE_PREEMPTED, "preempted", 4, 'p'},
@@ -27,12 +29,15 @@ static void put_cause(struct canvas *c, int y, int x, int cause)
 
 #define OCTAVES ((int)(HIST_BUCKETS / HIST_SUB))
 
-/* Waits of 2^n buckets together: octave o holds the buckets from o * HIST_SUB on. */
+/* Counts of waits by octave: octave i holds the HIST_SUB buckets from i * HIST_SUB on. */
 struct octaves {
 	__u64 by_cause[OCTAVES][NR_WAIT_CAUSES];
+	/* All causes together. */
 	__u64 sum[OCTAVES];
+	/* The largest sum, and the sum of all octaves. */
 	__u64 most, all;
-	int first, last; /* that hold anything; first > last when none does */
+	/* The first and the last octave that hold a wait; first > last when there was no wait. */
+	int first, last;
 };
 
 static void count_octaves(struct octaves *o, const struct cpu_stats *stats)
@@ -81,7 +86,8 @@ static void draw_octave(struct canvas *c, int y, const struct octaves *o, int i)
 static int draw_legend(struct canvas *c, int y, const struct scene *s,
 		       const struct cpu_stats *stats)
 {
-	int x = canvas_put(c, y, 0, ROLE_HEAD, "%s: ", s->look->since ? "since start" : "interval");
+	int x = canvas_put(c, y, 0, ROLE_HEAD,
+			   "%s: ", s->look->histogram.since_start ? "since start" : "interval");
 	char text[UNITS_SIZE];
 
 	for (int cause = 0; cause < NR_WAIT_CAUSES; cause++) {
@@ -93,9 +99,10 @@ static int draw_legend(struct canvas *c, int y, const struct scene *s,
 	return y + 1;
 }
 
-unsigned int view_histogram(struct canvas *c, int top, const struct scene *s)
+static unsigned int draw(struct canvas *c, int top, const struct scene *s)
 {
-	const struct cpu_stats *stats = s->look->since ? &s->model->since : &s->frame->total;
+	const struct cpu_stats *stats = s->look->histogram.since_start ? &s->model->since
+								       : &s->frame->total;
 	int y = draw_legend(c, top, s, stats);
 	struct octaves o;
 
@@ -110,3 +117,20 @@ unsigned int view_histogram(struct canvas *c, int top, const struct scene *s)
 			draw_octave(c, y, &o, i);
 	return o.last - o.first + 1;
 }
+
+static void change_span(struct look *look)
+{
+	look->histogram.since_start = !look->histogram.since_start;
+}
+
+static const struct view_key keys[] = {
+	{'i', "of the interval, or since the start", change_span, REQUEST_NOTHING},
+	{0},
+};
+
+const struct view view_histogram = {
+	.title = "Histogram",
+	.about = "Waits by length and by cause: wakeup, preempted, end of slice.",
+	.draw = draw,
+	.keys = keys,
+};

@@ -1,9 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Tasks: who waited worst since the watch began. */
+/* Tasks: which tasks have waited worst since the watch began. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "views/views.h"
+
+/* The columns that the rows can be sorted by, in the order in which the key goes through them. */
+enum task_sort {
+	SORT_MAX,
+	SORT_P99,
+	SORT_MEAN,
+	SORT_WAITS,
+	SORT_PID,
+	SORT_NAME,
+	NR_TASK_SORTS,
+};
 
 static __u64 mean(const struct task_waits *w)
 {
@@ -12,7 +23,7 @@ static __u64 mean(const struct task_waits *w)
 
 static int compare(__u64 a, __u64 b)
 {
-	return (a < b) - (a > b); /* the largest first */
+	return (a < b) - (a > b); /* The largest comes first. */
 }
 
 static int by_look(const void *left, const void *right, void *arg)
@@ -22,7 +33,7 @@ static int by_look(const void *left, const void *right, void *arg)
 	const struct look *look = arg;
 	int order = 0;
 
-	switch (look->sort) {
+	switch ((enum task_sort)look->tasks.sort) {
 	case SORT_MAX:
 		order = compare(a->waits.worst, b->waits.worst);
 		break;
@@ -44,7 +55,7 @@ static int by_look(const void *left, const void *right, void *arg)
 		break;
 	}
 	order = order ?: a->pid - b->pid;
-	return look->reverse ? -order : order;
+	return look->tasks.reverse ? -order : order;
 }
 
 enum task_column {
@@ -60,10 +71,11 @@ enum task_column {
 	NR_COLUMNS,
 };
 
-/* Where each column ends, on a wide and on a narrow terminal; 0: not shown. */
 static const struct {
+	/* The column behind the text, on a wide and on a narrow terminal; 0: not shown. */
 	int wide, narrow;
 	const char *heading;
+	/* The sort that marks the heading; NR_TASK_SORTS when no sort does. */
 	enum task_sort sort;
 } columns[NR_COLUMNS] = {
 	[COLUMN_PID] = {7, 7, "PID", SORT_PID},
@@ -87,7 +99,8 @@ static void draw_head(struct canvas *c, int y, const struct look *look)
 	for (int i = 0; i < NR_COLUMNS; i++)
 		if (column_end(c, i))
 			canvas_put_right(c, y, column_end(c, i),
-					 columns[i].sort == look->sort ? ROLE_CHOSEN : ROLE_HEAD,
+					 columns[i].sort == look->tasks.sort ? ROLE_CHOSEN
+									     : ROLE_HEAD,
 					 "%s", columns[i].heading);
 }
 
@@ -116,7 +129,7 @@ static void draw_task(struct canvas *c, int y, const struct task_frame *t)
 			canvas_put_right(c, y, column_end(c, i), roles[i], "%s", text[i]);
 }
 
-unsigned int view_tasks(struct canvas *c, int top, const struct scene *s)
+static unsigned int draw(struct canvas *c, int top, const struct scene *s)
 {
 	const struct frame *f = s->frame;
 	const struct task_frame **shown;
@@ -139,3 +152,30 @@ unsigned int view_tasks(struct canvas *c, int top, const struct scene *s)
 	free(shown);
 	return nr;
 }
+
+static void sort_next(struct look *look)
+{
+	look->tasks.sort = (look->tasks.sort + 1) % NR_TASK_SORTS;
+}
+
+static void reverse(struct look *look)
+{
+	look->tasks.reverse = !look->tasks.reverse;
+}
+
+static const struct view_key keys[] = {
+	{'s', "sort by the next column", sort_next, REQUEST_NOTHING},
+	{'r', "reverse the order", reverse, REQUEST_NOTHING},
+	{'/', "show only names that contain a text", NULL, REQUEST_FILTER},
+	{'z', "count from zero again", NULL, REQUEST_NEW_WATCH},
+	{0},
+};
+
+const struct view view_tasks = {
+	.title = "Tasks",
+	.about = "The tasks that have waited worst since the view was opened, or "
+		 "since z was pressed. P99 is exact to a power of two here.",
+	.draw = draw,
+	.keys = keys,
+	.shows_tasks = true,
+};

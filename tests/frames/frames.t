@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
-# Golden frames: every view of the dashboard at three sizes, in UTF-8 and in plain C, as a terminal
-# shows it when a recording has been played to its end; and the CPUs of larger machines, scrolled and
-# folded. Speaks TAP; with --update the frames of now become the golden ones: look at the difference
-# before it is committed.
+# Golden frames: what a terminal shows when a recording has been played to its end. Each view is
+# shown at three sizes, in UTF-8 and in ASCII; the CPUs of larger machines are also scrolled and
+# folded. Speaks TAP. With --update the frames of now become the golden ones: look at the difference
+# before you commit it.
 #
-# switch.jsonl is of a guest with 2 CPUs; 64.jsonl.gz of one with 64 in 8 LLCs and 2 nodes, made by
-# recording-64. A machine with 1,024 CPUs was not at hand: that recording is made here, of 16 copies
-# of the 64, so its figures are not real.
+# switch.jsonl is of a guest with 2 CPUs, 64.jsonl.gz of a guest with 64 CPUs in 8 LLCs and 2 nodes,
+# made by recording-64. The recording with 1,024 CPUs is made here of 16 copies of the 64: its
+# figures are not real.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 monitor=$here/../../build/scx-monitor
@@ -22,15 +22,15 @@ tm() {
 	LC_ALL=C.UTF-8 tmux -L "$socket" -f /dev/null "$@"
 }
 
-# terminal SIZE COMMAND: run it in a new one. A server of its own: one that is being killed takes no
-# new session.
+# terminal SIZE COMMAND: run COMMAND in a new terminal. Each terminal has a tmux server of its own: a
+# server that is being killed takes no new session.
 terminal() {
 	tm kill-server 2> /dev/null
 	socket=${socket%-*}-$((${socket##*-} + 1))
 	tm new-session -d -x "${1%x*}" -y "${1#*x}" "$2"
 }
 
-# shows TEXT: wait until the terminal does, 30 s at most.
+# shows TEXT: wait until the terminal shows TEXT, 30 s at most.
 shows() {
 	local tries=300
 	while [ $tries -gt 0 ]; do
@@ -41,7 +41,7 @@ shows() {
 	return 1
 }
 
-# changed: wait until the terminal shows something else than is in the file "frame".
+# changed: wait until the terminal shows something else than the file "frame" holds, 10 s at most.
 changed() {
 	local tries=100
 	while [ $tries -gt 0 ]; do
@@ -53,8 +53,8 @@ changed() {
 	return 1
 }
 
-# frame RECORDING VIEW SIZE LOCALE [KEY]...: what the terminal shows in the end, after the keys, into
-# the file "frame". Each key must change it.
+# frame RECORDING VIEW SIZE LOCALE [KEY]...: put into the file "frame" what the terminal shows at
+# the end of the recording, after the keys. Each key must change the screen.
 frame() {
 	local recording=$1 view=$2 size=$3 locale=$4 key
 	shift 4
@@ -118,14 +118,14 @@ done
 compare cpus-of-1024-80x24-f-G "$work/1024.jsonl" cpus 80x24 C.UTF-8 f G
 compare heatmap-of-1024-80x24 "$work/1024.jsonl" heatmap 80x24 C.UTF-8
 
-# Back from the end of a recording to the moment of the switch, and on.
+# Go back from the end of a recording to the moment of the switch, then forward again.
 compare back "$two" events 80x24 C.UTF-8 , , , , , , , , , .
 compare back-40x10 "$two" heatmap 40x10 C.UTF-8 , , , ,
 
-# A list that has become shorter is shown from where there is something.
+# A list that has become shorter than the scrolled rows is scrolled back.
 compare tasks-G-filter "$two" tasks 40x10 C.UTF-8 G / r c u
 
-# A terminal that changes its size is no key.
+# A change of the terminal's size is not taken for a key.
 frame "$two" tasks 80x24 C.UTF-8 / r c u
 cp "$work/frame" "$work/before"
 tm resize-window -x 80 -y 12
@@ -133,12 +133,12 @@ shows 'contains: rcu_' && tm capture-pane -p > "$work/resized" &&
 	! cmp -s "$work/resized" "$work/before"
 result $? 'a resize leaves the filter as it is' "$work/resized"
 
-# What reads no further is no failure.
+# A reader that closes the pipe early is not a failure.
 "$monitor" --replay "$work/1024.jsonl" -b --view cpus --speed 0 2> "$work/said" | head -n 1 > /dev/null
 [ "${PIPESTATUS[0]}" = 0 ] && [ ! -s "$work/said" ]
 result $? 'batch: the reader has seen enough' "$work/said"
 
-# A pipe that says nothing for ever can be left.
+# SIGTERM ends the wait for a pipe that stays silent.
 mkfifo "$work/pipe"
 "$monitor" --replay "$work/pipe" --batch > "$work/said" 2>&1 &
 pid=$!
@@ -154,7 +154,7 @@ wait $pid && [ ! -s "$work/said" ]
 result $? 'SIGTERM ends the wait for a recording, which is no error' "$work/said"
 exec 3>&-
 
-# No colour with NO_COLOR, colour without.
+# With NO_COLOR there are no colours, without it there are.
 for no_color in 1 ''; do
 	terminal 80x24 \
 		"TERM=screen-256color NO_COLOR=$no_color $monitor --replay $two --speed 0; cat"
@@ -169,7 +169,7 @@ for no_color in 1 ''; do
 	fi
 done
 
-# Batch needs no terminal, and says the same on any machine.
+# Batch needs no terminal and prints the same on any machine.
 TZ=UTC LC_ALL=C "$monitor" --replay "$two" --speed 0 --view events < /dev/null > "$work/batch"
 [ -z "$update" ] || cp "$work/batch" "$golden/batch.txt"
 diff -u "$golden/batch.txt" "$work/batch" > "$work/diff" 2>&1

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Frames for tests: made up, but with every member in use. */
+/* Frames for tests: the figures are made up, and every member is in use. */
 #ifndef TESTS_UNIT_MONITOR_MAKE_H
 #define TESTS_UNIT_MONITOR_MAKE_H
 
 #include "unit.h"
 #include "frame/frame.h"
 
-/* The same numbers in each run: a linear congruential generator after Knuth's MMIX. */
+/* The linear congruential generator of Knuth's MMIX: each run has the same numbers. */
 static __u64 random_state = 1;
 
 static inline __u64 random_u64(void)
@@ -15,7 +15,7 @@ static inline __u64 random_u64(void)
 	return random_state >> 20;
 }
 
-/* Mostly short, rarely long, as waits are: up to about a second. */
+/* A wait up to about a second: mostly short, rarely long. */
 static inline __u64 random_wait(void)
 {
 	return random_u64() % 1000000000ULL >> random_u64() % 28;
@@ -33,7 +33,7 @@ static inline void make_stats(struct cpu_stats *s, unsigned int waits)
 		s->count[i] = i * 7 + waits;
 }
 
-/* @nr_cpus CPUs in LLCs of 4, @number of seconds after the first frame, under @policy. */
+/* A frame of @nr_cpus CPUs in LLCs of 4 under @policy, @number seconds after the first frame. */
 static inline struct frame *make_frame(unsigned int nr_cpus, unsigned int number,
 				       const char *policy)
 {

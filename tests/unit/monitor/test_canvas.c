@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The canvas: what is outside is cut, bars and glyphs are as long and high as they should be. */
+/* The canvas cuts what is outside; bars and glyphs have the right length and height. */
 #include "unit.h"
 #include "views/canvas.h"
 
@@ -41,7 +41,7 @@ static void test_text(void **state)
 	assert_int_equal(c.cells[17].role, ROLE_TEXT);
 }
 
-/* Over every edge; the column behind the text is where it would have ended. */
+/* Text is cut at every edge. The returned column is where the whole text would have ended. */
 static void test_cut(void **state)
 {
 	(void)state;
@@ -56,7 +56,7 @@ static void test_cut(void **state)
 	assert_printed("       abc\ncdef\nlong    ##\n");
 }
 
-/* A name of a task may hold anything: no control character reaches the terminal. */
+/* The name of a task may hold any byte: no control character reaches the terminal. */
 static void test_control_characters(void **state)
 {
 	(void)state;
@@ -64,7 +64,7 @@ static void test_control_characters(void **state)
 	assert_printed("a?[2Jb??\n\n\n");
 }
 
-/* In columns, rounded to eighths of one: none, half of one, all, never more. */
+/* A bar is rounded to eighths of a column, and is never longer than its columns. */
 static void test_bar(void **state)
 {
 	(void)state;
@@ -77,7 +77,7 @@ static void test_bar(void **state)
 	assert_printed("████\n██▌\n████\n");
 }
 
-/* Each set has eight glyphs, in either character set one column wide; steps beyond are the ends. */
+/* A set has eight glyphs, one column wide in UTF-8 and in ASCII. A step beyond is the end. */
 static void test_glyphs(void **state)
 {
 	(void)state;
@@ -89,7 +89,7 @@ static void test_glyphs(void **state)
 	assert_printed("__.,-~+*##\n▁▁▂▃▄▅▆▇██\n\n");
 }
 
-/* Blank again, at the new size. */
+/* A canvas is blank after a resize, and has the new size. */
 static void test_resize(void **state)
 {
 	(void)state;
@@ -98,7 +98,7 @@ static void test_resize(void **state)
 	assert_printed("\n\n");
 	canvas_put(&c, 1, 0, ROLE_TEXT, "new!");
 	assert_printed("\nnew\n");
-	/* A terminal may have no room at all. */
+	/* A terminal may have no rows and no columns. */
 	assert_int_equal(canvas_resize(&c, 0, 0), 0);
 	canvas_put(&c, 0, 0, ROLE_TEXT, "x");
 	assert_printed("");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Sums, differences and percentiles of frames, against exact computation. */
+/* Sums, differences and percentiles of frames, compared with exact computation. */
 #include "make.h"
 
 #define SAMPLES 20000
@@ -12,7 +12,7 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Recorded on several CPUs and added up, a percentile is that of all samples, to a bucket. */
+/* A percentile of the sum over CPUs is in the same bucket as that of all samples. */
 static void test_percentiles_are_exact_to_a_bucket(void **state)
 {
 	static const unsigned int permilles[] = {1, 10, 500, 900, 990, 999, 1000};
@@ -62,7 +62,7 @@ static void test_task_percentile(void **state)
 	w.bucket[12] = 2;
 	assert_int_equal(task_waits_percentile(&w, 500), 15);
 	assert_int_equal(task_waits_percentile(&w, 980), 15);
-	/* No more than the longest, though the bucket ends at 8191. */
+	/* The bucket ends at 8191, but the longest wait was 5000. */
 	assert_int_equal(task_waits_percentile(&w, 990), 5000);
 	memset(&w, 0, sizeof(w));
 	assert_int_equal(task_waits_percentile(&w, 990), 0);

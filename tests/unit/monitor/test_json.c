@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A frame survives JSON unchanged; what is no frame is refused with a reason. */
+/* A frame survives JSON unchanged; any other text is refused with a reason. */
 #include "make.h"
 #include <errno.h>
 #include <jansson.h>
@@ -91,7 +91,7 @@ static void test_figures_for_scripts(void **state)
 	free(text);
 }
 
-/* Nobody waited: there is no percentile, which is not the same as 0. */
+/* No task waited: the percentile is null instead of 0. */
 static void test_nothing_is_null(void **state)
 {
 	struct frame *f = frame_new(1);
@@ -127,13 +127,13 @@ static void test_refused(void **state)
 	static const struct {
 		const char *line, *why;
 	} cases[] = {
-		{"", "it is no JSON"},
-		{"nonsense", "it is no JSON"},
+		{"", "it is not JSON"},
+		{"nonsense", "it is not JSON"},
 		{"[]", "its schema is not scx-monitor/frame/1"},
 		{"{\"schema\":\"scx-load/status/1\"}", "its schema is not scx-monitor/frame/1"},
 		{"{\"schema\":\"scx-monitor/frame/1\"}", "it has no CPUs, or too many"},
 		{"{\"schema\":\"scx-monitor/frame/1\",\"cpus\":[1]}",
-		 "a text is missing or is none"},
+		 "a text is missing or is not a string"},
 	};
 	struct frame *f;
 	const char *why;
@@ -146,7 +146,7 @@ static void test_refused(void **state)
 	}
 }
 
-/* The line of full_frame() with what is at @path ("cpus.0.online") replaced by @value, JSON. */
+/* The line of full_frame() with the value at @path ("cpus.0.online") replaced by @value, JSON. */
 static char *changed_line(const char *path, const char *value)
 {
 	struct frame *f = full_frame();
@@ -170,11 +170,12 @@ static char *changed_line(const char *path, const char *value)
 	return line;
 }
 
-/* It is JSON, and looks like a frame, but holds what can not be. */
+/* The line is JSON and has the keys of a frame, but one value is impossible. */
 static void test_unsound(void **state)
 {
-	static const char pair[] = "a histogram has a pair that is no bucket and count";
-	static const char no_count[] = "a task's histogram has what is no count";
+	static const char pair[] =
+		"a histogram has an entry that is not a pair of bucket and count";
+	static const char no_count[] = "a task's histogram has an entry that is not a count";
 	static const struct {
 		const char *path, *value, *why;
 	} cases[] = {
@@ -187,17 +188,18 @@ static void test_unsound(void **state)
 		 "a histogram's buckets are not in order"},
 		{"cpus.0.stats.ran_hist_ns", "[[-1, 1]]", "a histogram's buckets are not in order"},
 		{"cpus.0.stats.counts.enqueued", "9000000000000000000", "a number is out of range"},
-		{"cpus.0.online", "1", "a CPU is there twice, or neither online nor offline"},
-		{"cpus.1.cpu", "0", "a CPU is there twice, or neither online nor offline"},
+		{"cpus.0.online", "1", "a CPU is listed twice, or is neither online nor offline"},
+		{"cpus.1.cpu", "0", "a CPU is listed twice, or is neither online nor offline"},
 		{"cpus.1.cpu", "8192", "a number is out of range"},
 		{"tasks.0.log2_hist_ns.3", "-1", no_count},
 		{"tasks.0.log2_hist_ns.3", "4294967296", no_count},
 		{"tasks.0.log2_hist_ns.3", "\"x\"", no_count},
 		{"tasks.0.weight", "4294967296", "a number is out of range"},
-		{"kernel_events", "[1]", "kernel_events are no object"},
-		{"kernel_events", "{\"A\": \"x\"}", "kernel_events are too many or no counts"},
-		{"policies", "null", "policies are no list, or too long a one"},
-		{"source", "\"foreign\"", "it has figures of an unknown source"},
+		{"kernel_events", "[1]", "kernel_events is not an object"},
+		{"kernel_events", "{\"A\": \"x\"}",
+		 "kernel_events has too many entries, or one that is not a count"},
+		{"policies", "null", "policies is not a list, or the list is too long"},
+		{"source", "\"foreign\"", "its figures are from an unknown source"},
 	};
 	const char *why;
 
@@ -213,7 +215,7 @@ static void test_unsound(void **state)
 	}
 }
 
-/* What may be large, or cut within a character, is written as it can be read again. */
+/* Large values, and texts cut within a character, are written so that they can be read again. */
 static void test_extremes_survive(void **state)
 {
 	static const struct {
@@ -248,7 +250,7 @@ static void test_extremes_survive(void **state)
 	}
 }
 
-/* Every prefix of a line, and every line with one byte changed, is refused or is sound. */
+/* Every prefix of a line, and every line with one byte changed, is refused or gives a frame. */
 static void test_damage(void **state)
 {
 	struct frame *f = make_frame(1, 1, "fifo"), *back;
@@ -322,7 +324,7 @@ static void test_replay(void **state)
 	free(two);
 }
 
-/* A foreign file that never ends is refused by its first byte. */
+/* The first byte is enough to refuse a foreign file without an end. */
 static void test_replay_of_endless_line(void **state)
 {
 	struct feed *feed;
@@ -330,10 +332,10 @@ static void test_replay_of_endless_line(void **state)
 	(void)state;
 	capture_begin();
 	assert_int_equal(replay_open(&feed, "/dev/zero"), -EILSEQ);
-	assert_non_null(strstr(capture_end(), "/dev/zero is no recording of scx-monitor"));
+	assert_non_null(strstr(capture_end(), "/dev/zero is not a recording made by scx-monitor"));
 }
 
-/* "-" is the standard input: a pipe can be shown too. */
+/* "-" is stdin: a pipe can be shown too. */
 static void test_replay_of_pipe(void **state)
 {
 	struct frame *f = full_frame();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The model: totals, history, events, and sources that are never mixed. */
+/* The model: totals, history and events; sources are never mixed. */
 #include "make.h"
 #include "frame/model.h"
 
@@ -86,7 +86,7 @@ static void test_ejection(void **state)
 	assert_event(1, EVENT_EJECT,
 		     "scx_suite (latency) was ejected: runnable task stall: sh[1] failed to run "
 		     "for 5.1s");
-	/* What the suite measured is not added to what the probe does. */
+	/* The figures of the probe do not include those of the suite. */
 	assert_memory_equal(&model.since, &total, sizeof(total));
 	assert_int_equal(model.nr_policies, 1);
 }
@@ -122,13 +122,13 @@ static void test_hotplug_and_counters(void **state)
 	strcpy(f->events[0].name, "SCX_EV_REENQ");
 	f->events[0].grown = 2;
 	add(f);
-	/* A counter is an event once; then it only adds up. */
+	/* The first growth of a counter is an event; later growth is only added up. */
 	assert_event(0, EVENT_HOTPLUG, "CPU 1 went online");
 	assert_int_equal(model.nr_counters, 1);
 	assert_int_equal(model.counters[0].grown, 7);
 }
 
-/* Counters only ever have what grew in an interval: the first interval counts too. */
+/* A frame has the growth within its interval, so the first interval counts too. */
 static void test_counters_of_the_first_interval(void **state)
 {
 	struct frame *f = make_frame(2, 1, "latency");
@@ -142,7 +142,7 @@ static void test_counters_of_the_first_interval(void **state)
 	assert_int_equal(model.counters[0].grown, 5);
 }
 
-/* The history is a ring: the oldest goes, and a frame of another machine fits too. */
+/* The history is a ring that forgets the oldest. A frame of another machine fits too. */
 static void test_long_history(void **state)
 {
 	(void)state;

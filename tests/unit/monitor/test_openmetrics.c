@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The OpenMetrics exposition: its grammar line by line, and its figures against raw samples. */
+/* The OpenMetrics exposition: its grammar line by line, its figures compared with raw samples. */
 #include "make.h"
 #include <ctype.h>
 #include <math.h>
@@ -24,7 +24,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* Add @f and print what there is then. The caller frees the text. */
+/* Add @f to the model and print the exposition. The caller frees the text. */
 static char *exposition(struct frame *f)
 {
 	char *text = NULL;
@@ -38,7 +38,7 @@ static char *exposition(struct frame *f)
 	return text;
 }
 
-/* The value of the sample that begins with @series, which is there just once. */
+/* The value of the sample that begins with @series. Asserts that there is just one. */
 static double value_of(const char *text, const char *series)
 {
 	char line[128];
@@ -52,7 +52,7 @@ static double value_of(const char *text, const char *series)
 	return strtod(at + strlen(line), NULL);
 }
 
-/* A name of letters, digits and '_', not beginning with a digit; returns what follows. */
+/* Skip a name of letters, digits and '_' that begins without a digit. Returns what follows. */
 static const char *skip_name(const char *at)
 {
 	assert_true(isalpha(*at) || *at == '_');
@@ -61,7 +61,7 @@ static const char *skip_name(const char *at)
 	return at;
 }
 
-/* {name="value",…} with \\, \" and \n escaped; returns what follows. */
+/* Skip {name="value",…} with \\, \" and \n escaped. Returns what follows. */
 static const char *skip_labels(const char *at)
 {
 	assert_int_equal(*at, '{');
@@ -79,7 +79,7 @@ static const char *skip_labels(const char *at)
 	return at + 1;
 }
 
-/* The one suffix that our samples of @type have. */
+/* The suffix of our samples of @type. */
 static const char *suffix_of(const char *type)
 {
 	static const char *const suffixes[][2] = {
@@ -96,7 +96,7 @@ struct family {
 	char name[64], type[16];
 };
 
-/* "# TYPE": a family that was not there before, to which all lines belong until the next one. */
+/* "# TYPE" begins a new family, which all lines belong to until the next "# TYPE". */
 static void begin_family(struct family *families, int *nr, const char *line)
 {
 	struct family *f = &families[*nr];
@@ -124,7 +124,7 @@ static void check_sample(const struct family *f, const char *line)
 	assert_int_equal(*end, '\0');
 }
 
-/* Every line is one that OpenMetrics 1.0 knows, in an order that it allows; returns families. */
+/* Assert that OpenMetrics 1.0 knows every line and allows the order. Returns the families. */
 static int check_grammar(const char *text)
 {
 	static const char unit[] = "_seconds";
@@ -163,7 +163,7 @@ static void test_grammar(void **state)
 	char *text = exposition(make_frame(CPUS, 1, "latency"));
 
 	(void)state;
-	/* Of the machine, histograms, counters, and of each CPU. */
+	/* The families of the machine, of histograms, of counters, and of each CPU. */
 	assert_int_equal(check_grammar(text), 3 + 2 + NR_COUNTERS + 1);
 	free(text);
 	text = exposition(make_frame(CPUS, 2, "fifo"));
@@ -173,7 +173,7 @@ static void test_grammar(void **state)
 	free(text);
 }
 
-/* Labels may hold anything: a scheduler from outside, or a recording, has named itself. */
+/* A label may hold any text: foreign schedulers and recordings choose their names. */
 static void test_labels_are_escaped(void **state)
 {
 	struct frame *f = make_frame(1, 1, "a\"b\\c\nd\xff");
@@ -187,7 +187,7 @@ static void test_labels_are_escaped(void **state)
 	free(text);
 }
 
-/* Cumulative, and exact at each bound: just as many samples as are not longer. */
+/* A bucket has just as many samples as are not longer than its bound. */
 static void check_buckets(const char *text, const char *labels, const __u64 *samples, int nr)
 {
 	char start[160];
@@ -211,7 +211,7 @@ static void check_buckets(const char *text, const char *labels, const __u64 *sam
 		buckets++;
 	}
 	assert_true(infinite);
-	/* 2^10 - 1 to 2^34 - 1 ns, and beyond. */
+	/* The bounds are 2^10 - 1 to 2^34 - 1 ns, and +Inf. */
 	assert_int_equal(buckets, 34 - 10 + 1 + 1);
 }
 
@@ -226,7 +226,7 @@ static void test_buckets_are_exact(void **state)
 	memset(&f->policies[0].stats, 0, sizeof(f->policies[0].stats));
 	for (int cause = 0; cause < NR_WAIT_CAUSES; cause++) {
 		for (int i = 0; i < SAMPLES; i++) {
-			/* Next to the bounds too, where one too many or too few would show. */
+			/* Next to the bounds a sample in the wrong bucket would show. */
 			samples[cause][i] = i < 200 ? (1ULL << i % 36) - 1 + i / 100
 						    : random_wait() << cause * 3;
 			hist_record(&f->policies[0].stats.wait[cause], samples[cause][i]);
@@ -267,7 +267,7 @@ static void test_counters_add_up(void **state)
 	free(text);
 }
 
-/* What the suite counted is gone when the probe counts. */
+/* The counts of the suite are gone when the probe counts. */
 static void test_sources_are_not_mixed(void **state)
 {
 	struct frame *f = make_frame(CPUS, 2, "");

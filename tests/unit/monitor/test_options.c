@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The command line of scx-monitor, and its table of keys. */
+/* The command line of scx-monitor, its tables of views and keys. */
 #include "unit.h"
 #include <errno.h>
 #include "ui/keys.h"
@@ -41,10 +41,10 @@ static void test_defaults(void **state)
 	assert_int_equal(o.source, SOURCE_AUTO);
 	assert_int_equal(o.speed, 1);
 	assert_int_equal(o.action, ACTION_WATCH);
-	/* One exposition, unless more are asked for. */
+	/* Without --count one exposition is printed. */
 	assert_int_equal(PARSE("--openmetrics"), 0);
 	assert_int_equal(o.count, 1);
-	/* Of a recording, its end, at once. */
+	/* A recording is summed up at once, to its end. */
 	assert_int_equal(PARSE("--openmetrics", "--replay", "/x"), 0);
 	assert_int_equal(o.count, 0);
 	assert_int_equal(o.speed, 0);
@@ -70,14 +70,14 @@ static void test_errors(void **state)
 	assert_non_null(strstr(said, "--json takes no value"));
 	assert_int_equal(PARSE("--speed", "2"), -EINVAL);
 	assert_non_null(strstr(said, "--speed is for a recording"));
-	/* Among several letters, the one that is wrong. */
+	/* Among several letters the wrong one is named. */
 	assert_int_equal(PARSE("-zv"), -EINVAL);
 	assert_non_null(strstr(said, "there is no option '-z'"));
 	assert_int_equal(PARSE("-vd"), -EINVAL);
 	assert_non_null(strstr(said, "-d needs a value"));
 }
 
-/* The words of --view are those of the table of views, in its order. */
+/* The words of --view are those of the table of views, in the order of the table. */
 static void test_views(void **state)
 {
 	char *argv[] = {"scx-monitor", "--view", NULL, NULL};
@@ -90,6 +90,31 @@ static void test_views(void **state)
 	}
 }
 
+/* The row of a view is complete, and no general key hides one of its keys. */
+static void test_keys_of_views(void **state)
+{
+	struct look look = {.view = VIEW_tasks};
+	const struct view_key *key;
+
+	(void)state;
+	for (int view = 0; view < NR_VIEWS; view++) {
+		assert_true(views[view]->title[0] && views[view]->about[0]);
+		assert_non_null(views[view]->draw);
+		for (key = views[view]->keys; key && key->letter; key++) {
+			assert_int_equal(key_action(key->letter), DO_NOTHING);
+			assert_true(key->change || key->request);
+			look.view = view;
+			assert_ptr_equal(views_key(&look, key->letter), key);
+		}
+	}
+	/* The key of another view acts too. */
+	look = (struct look){.view = VIEW_tasks};
+	views_key(&look, 'f')->change(&look);
+	assert_true(look.cpus.folded);
+	assert_null(views_key(&look, 'q'));
+	assert_null(views_key(&look, 0));
+}
+
 static void test_keys(void **state)
 {
 	char *text = NULL, *line, *next;
@@ -99,18 +124,18 @@ static void test_keys(void **state)
 	(void)state;
 	keys_print(out);
 	fclose(out);
-	assert_int_equal(key_action('q'), KEY_QUIT);
-	assert_int_equal(key_action('?'), KEY_HELP_ME);
-	assert_int_equal(key_action('1'), KEY_VIEW_1);
-	assert_int_equal(key_action('5'), KEY_VIEW_1 + VIEW_events);
-	assert_int_equal(key_action('j'), KEY_DOWN_ROW);
-	assert_int_equal(key_action('.'), KEY_STEP);
-	assert_int_equal(key_action(','), KEY_BACK);
-	assert_int_equal(key_action('+'), KEY_PLUS);
-	assert_int_equal(key_action('-'), KEY_MINUS);
-	assert_int_equal(key_action('Y'), KEY_NOTHING);
-	assert_int_equal(key_action(-1), KEY_NOTHING);
-	/* A line is names, a tab, and what they do. */
+	assert_int_equal(key_action('q'), DO_QUIT);
+	assert_int_equal(key_action('?'), DO_HELP);
+	assert_int_equal(key_action('1'), DO_VIEW_1);
+	assert_int_equal(key_action('5'), DO_VIEW_1 + VIEW_events);
+	assert_int_equal(key_action('j'), DO_DOWN_ROW);
+	assert_int_equal(key_action('.'), DO_STEP);
+	assert_int_equal(key_action(','), DO_BACK);
+	assert_int_equal(key_action('+'), DO_PLUS);
+	assert_int_equal(key_action('-'), DO_MINUS);
+	assert_int_equal(key_action('Y'), DO_NOTHING);
+	assert_int_equal(key_action(-1), DO_NOTHING);
+	/* A line has names, a tab, and what the key does. */
 	for (line = text; *line; line = next + 1) {
 		next = strchr(line, '\n');
 		assert_non_null(next);
@@ -121,7 +146,7 @@ static void test_keys(void **state)
 	free(text);
 }
 
-/* On a low terminal the help comes in pages, each key on one of them. */
+/* On a low terminal the help has pages. Each key is on one of them. */
 static void test_help_in_pages(void **state)
 {
 	struct canvas c = {0};
@@ -153,9 +178,10 @@ static void test_help_in_pages(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_values), cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_errors), cmocka_unit_test(test_views),
-		cmocka_unit_test(test_keys),   cmocka_unit_test(test_help_in_pages),
+		cmocka_unit_test(test_values),	      cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_errors),	      cmocka_unit_test(test_views),
+		cmocka_unit_test(test_keys),	      cmocka_unit_test(test_keys_of_views),
+		cmocka_unit_test(test_help_in_pages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

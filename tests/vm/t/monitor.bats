@@ -287,7 +287,7 @@ sees() {
 dashboard() {
 	tmux -f /dev/null new-session -d -x 90 -y 26 'TERM=screen-256color bash --norc'
 	tmux send-keys "stty -g > /tmp/before; PS1='\$?> '; scx-monitor $*" Enter
-	sees 'interval p50'
+	sees 'interval: *p50'
 }
 
 # The shell has its terminal back, as it was, and sees exit status $1.
@@ -296,7 +296,7 @@ terminal_is_back() {
 	tmux send-keys 'stty -g > /tmp/after; echo sa""ne' Enter
 	sees '^sane'
 	cmp /tmp/before /tmp/after
-	! pane_shows 'interval p50'
+	! pane_shows 'interval: *p50'
 }
 
 # bats test_tags=newest
@@ -322,7 +322,7 @@ terminal_is_back() {
 @test "the terminal goes away: so does the monitor, with SIGHUP and without" {
 	for how in '' setsid; do
 		tmux -f /dev/null new-session -d -x 90 -y 26 "TERM=screen-256color $how scx-monitor; cat"
-		sees 'interval p50'
+		sees 'interval: *p50'
 		pidof scx-monitor
 		tmux kill-server
 		wait_for 10 sh -c '! pidof scx-monitor'
@@ -346,7 +346,7 @@ terminal_is_back() {
 	tmux send-keys +
 	sees 'interval: 1 s'
 	tmux send-keys ,
-	sees 'no way back but in a recording'
+	sees 'only a recording can go back'
 	tmux send-keys -
 	sees 'interval: 0.5 s'
 	tmux send-keys ' '

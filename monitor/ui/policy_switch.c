@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Switching the policy from the dashboard: scx-load does it. */
-#include "ui/switch.h"
+/* Switching the policy from the dashboard by running scx-load. */
+#include "ui/policy_switch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include "user/log.h"
 
-/* The scx-load that was built or installed with this program, else the one in PATH. */
+/* The scx-load in the folder of this program; if there is none, the one in PATH. */
 static const char *loader(char path[PATH_MAX])
 {
 	ssize_t size = readlink("/proc/self/exe", path, PATH_MAX - sizeof("scx-load"));
@@ -43,7 +43,7 @@ static void run_child(char *const *argv, int out)
 	_exit(127);
 }
 
-/* Run @argv to its end; what it prints goes into @text, as far as it fits. 0, -EIO or -errno. */
+/* Run @argv to its end. What it prints goes into @text as far as it fits. 0, -EIO or -errno. */
 static int run(char *const *argv, char *text, size_t size)
 {
 	size_t used = 0;
@@ -70,7 +70,7 @@ static int run(char *const *argv, char *text, size_t size)
 	return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -EIO;
 }
 
-int switch_policies(struct switch_list *list)
+int policy_switch_list(struct policy_list *list)
 {
 	char path[PATH_MAX], text[32768];
 	char *const argv[] = {(char *)loader(path), "--list", "--json", NULL};
@@ -83,17 +83,19 @@ int switch_policies(struct switch_list *list)
 	json_array_foreach(json_object_get(json, "policies"), i, each)
 	{
 		name = json_string_value(json_object_get(each, "name"));
-		if (name && list->nr < SWITCH_MAX)
-			snprintf(list->names[list->nr++], sizeof(list->names[0]), "%.19s", name);
+		if (name && list->nr < MAX_POLICIES)
+			snprintf(list->names[list->nr++], POLICY_NAME, "%.*s", POLICY_NAME - 1,
+				 name);
 	}
 	json_decref(json);
 	if (list->nr)
 		return 0;
-	log_err("scx-load is not here, or lists no policies");
+	log_err("cannot list the policies: scx-load failed, or is neither beside scx-monitor nor "
+		"in PATH");
 	return err ?: -ENOENT;
 }
 
-int switch_to(const char *policy, bool attached, char *said, size_t size)
+int policy_switch_to(const char *policy, bool attached, char *said, size_t size)
 {
 	char path[PATH_MAX], text[4096], *line;
 	char *const argv[] = {(char *)loader(path), "--policy", (char *)policy,
