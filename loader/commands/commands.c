@@ -58,9 +58,10 @@ static const struct command commands[] = {
 		.needs_root = true,
 	},
 	{
-		.option = {"status", .kind = OPT_GIVEN,
-			   .help = "what is attached, since when, by whom, what the kernel says of "
-				   "it, and why the last scheduler ended"},
+		.option =
+			{"status", .kind = OPT_GIVEN,
+			 .help = "show what is attached, since when, by whom, what the kernel says "
+				 "about it, and why the last scheduler ended"},
 		.run = status,
 	},
 	{
@@ -71,14 +72,14 @@ static const struct command commands[] = {
 	{
 		.option =
 			{"check", .kind = OPT_GIVEN,
-			 .help = "would a policy load here? one line for each condition, with the "
-				 "cure"},
+			 .help = "say whether a policy would load here: a line for each condition, "
+				 "with the cure"},
 		.run = check,
 	},
 	{
-		.option = {"dry-run", 'n', .kind = OPT_GIVEN,
-			   .help = "load and verify but do not attach: sizes and times of every "
-				   "program"},
+		.option =
+			{"dry-run", 'n', .kind = OPT_GIVEN,
+			 .help = "load and verify, do not attach: sizes and times of every program"},
 		.run = dry_run,
 		.needs_root = true,
 		.loads = true,
