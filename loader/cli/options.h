@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The command line of scx-load. Each command is a row of one table (commands/commands.c), named by an
- * option: --status, --policy NAME. All else that a command line can hold is an option of cli/options.c
- * that adds to a command: --detach, --json. What the rows say decides which options go with which
- * command; --help, the manual page and the completion of shells are made of the same rows.
+ * The command line of scx-load. Each command is a row of one table (commands/commands.c), named by
+ * an option: --status, --policy NAME. All else that a command line can hold is an option of
+ * cli/options.c that adds to a command: --detach, --json. What the rows say decides which options
+ * go with which command; --help, the manual page and the completion of shells are made of the same
+ * rows.
  */
 #ifndef LOADER_CLI_OPTIONS_H
 #define LOADER_CLI_OPTIONS_H
@@ -22,7 +23,9 @@ struct options {
 	const char *object;
 	/* The folder for the kernel's dump after an ejection. */
 	const char *dump_dir;
-	/* How long a task may wait until the kernel ejects the policy, ms; 0: the kernel's default. */
+	/*
+	 * How long a task may wait until the kernel ejects the policy, ms; 0: the kernel's default.
+	 */
 	unsigned int watchdog_ms;
 	/* Time between two lines of counts, seconds; 0: no counts. */
 	unsigned int interval;
@@ -63,8 +66,8 @@ struct command {
 };
 
 /*
- * Parse @argv into @o by the @nr rows of @commands. Returns the command that is meant; NULL after an
- * error that says what is wrong.
+ * Parse @argv into @o by the @nr rows of @commands. Returns the command that is meant; NULL after
+ * an error that says what is wrong.
  */
 const struct command *options_parse(struct options *o, const struct command *commands, size_t nr,
 				    int argc, char **argv);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How a command of scx-load can end. An outcome travels from where it is known, through session/ and
- * commands/, to main(), which makes it the exit status that a script sees. Several outcomes may come
- * to one exit status. An error of the system is an errno value until outcome_of() names its outcome;
- * where an outcome other than OUTCOME_DONE is returned, an error has been logged.
+ * How a command of scx-load can end. An outcome travels from where it is known, through session/
+ * and commands/, to main(), which makes it the exit status that a script sees. Several outcomes may
+ * come to one exit status. An error of the system is an errno value until outcome_of() names its
+ * outcome; where an outcome other than OUTCOME_DONE is returned, an error has been logged.
  */
 #ifndef LOADER_CLI_OUTCOME_H
 #define LOADER_CLI_OUTCOME_H

@@ -18,12 +18,14 @@ extern bool output_json;
 void output_as_json(void);
 
 /*
- * Print @json, whose reference is taken: as a line of JSON, or as the text that @print writes. @print
- * is NULL for a result that is told in JSON only.
+ * Print @json, whose reference is taken: as a line of JSON, or as the text that @print writes.
+ * @print is NULL for a result that is told in JSON only.
  */
 void output(json_t *json, void (*print)(const json_t *json, FILE *out));
 
-/* The members of a JSON object, for such a @print: "-" and 0 for a member that is null or missing. */
+/*
+ * The members of a JSON object, for such a @print: "-" and 0 for a member that is null or missing.
+ */
 const char *output_text(const json_t *json, const char *key);
 long long output_int(const json_t *json, const char *key);
 double output_real(const json_t *json, const char *key);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* --policy, --object: attach a scheduler, or switch the suite that is attached to another policy. */
+/*
+ * --policy, --object: attach a scheduler, or switch the suite that is attached to another policy.
+ */
 #include "commands/attach.h"
 
 #include <signal.h>

@@ -11,8 +11,8 @@
 #include "user/log.h"
 
 /*
- * Find what an scx-load attached; with @any_version, also one of another version. After OUTCOME_DONE
- * the caller holds *@lock and must close @a.
+ * Find what an scx-load attached; with @any_version, also one of another version. After
+ * OUTCOME_DONE the caller holds *@lock and must close @a.
  */
 static enum outcome find(struct attached *a, bool any_version, int *lock)
 {

@@ -13,7 +13,9 @@
 /* --stop: detach what any scx-load attached. */
 enum outcome stop(const struct options *o);
 
-/* --set without a policy or an object: tunables of the suite that is attached. Also OUTCOME_USAGE. */
+/*
+ * --set without a policy or an object: tunables of the suite that is attached. Also OUTCOME_USAGE.
+ */
 enum outcome change_tunables(const struct options *o);
 
 /* --reset: all tunables of the suite that is attached to their defaults. Also OUTCOME_USAGE. */

@@ -30,9 +30,10 @@ static const struct command commands[] = {
 		.shared = true,
 	},
 	{
-		.option = {"object", 'o', "FILE", OPT_STRING, AT(object),
-			   .help = "attach the scheduler in this BPF object; with another command, "
-				   "use it in place of the built-in suite"},
+		.option =
+			{"object", 'o', "FILE", OPT_STRING, AT(object),
+			 .help = "attach the scheduler in this object file; with another command, "
+				 "use it in place of the built-in suite"},
 		.run = attach,
 		.needs_root = true,
 		.loads = true,
@@ -79,7 +80,7 @@ static const struct command commands[] = {
 	{
 		.option =
 			{"dry-run", 'n', .kind = OPT_GIVEN,
-			 .help = "load and verify, do not attach: sizes and times of every program"},
+			 .help = "load and verify, do not attach: size and time of every program"},
 		.run = dry_run,
 		.needs_root = true,
 		.loads = true,
@@ -137,7 +138,9 @@ enum outcome commands_run(const struct command *c, const struct options *o)
 {
 	enum outcome outcome = OUTCOME_DONE;
 
-	/* A command that loads an object looks into it first: everybody may know of a wrong name. */
+	/*
+	 * A command that loads an object looks into it first: everybody may know of a wrong name.
+	 */
 	if (c->needs_root && !c->loads)
 		outcome = preflight();
 	return outcome == OUTCOME_DONE ? c->run(o) : outcome;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The commands of scx-load: one row of one table for each. A new command is a row and a function. */
+/*
+ * The commands of scx-load: one row of one table for each. A new command is a row and a function.
+ */
 #ifndef LOADER_COMMANDS_COMMANDS_H
 #define LOADER_COMMANDS_COMMANDS_H
 

@@ -2,8 +2,8 @@
 /*
  * --cost: how long the callbacks of the attached scheduler take, by the kernel's own clock.
  *
- * The kernel times every BPF program while a process holds an fd of bpf_enable_stats(). It reads the
- * clock twice for each call, which is part of the figures; calls afterwards cost nothing more.
+ * The kernel times every BPF program while a process holds an fd of bpf_enable_stats(). It reads
+ * the clock twice for each call, which is part of the figures; calls afterwards cost nothing more.
  */
 #include "commands/cost.h"
 

@@ -25,8 +25,8 @@ struct counts {
 void counts_begin(struct counts *c, const struct suite *s);
 
 /*
- * Take a reading, put what is new since the last one on stdout, and begin the next interval. Nothing
- * is put there for an object that is not a suite.
+ * Take a reading, put what is new since the last one on stdout, and begin the next interval.
+ * Nothing is put there for an object that is not a suite.
  */
 void counts_output(struct counts *c, const struct suite *s);
 

@@ -190,7 +190,9 @@ enum outcome foreground(struct session *s, const sigset_t *signals)
 
 	announce(s);
 	end = stay(s, signals);
-	/* The pinned link keeps a detached scheduler, also when a signal ends its probation early. */
+	/*
+	 * The pinned link keeps a detached scheduler, also when a signal ends its probation early.
+	 */
 	if (end != STAY_SCHEDULER_GONE && s->options->detach)
 		return OUTCOME_DONE;
 	if (end == STAY_SIGNAL)

@@ -10,8 +10,8 @@
  * Announce @s, then stay until one of @signals, which are blocked, arrives or the scheduler ends;
  * with --detach, until its probation is over. Returns with the session ended, or left to its pins.
  * OUTCOME_DONE; OUTCOME_EJECTED; OUTCOME_KEPT_PREVIOUS: ejected in its probation;
- * OUTCOME_DETACHED; OUTCOME_CPUS_CHANGED: the kernel wants it attached anew. Says what happened, but
- * for OUTCOME_CPUS_CHANGED.
+ * OUTCOME_DETACHED; OUTCOME_CPUS_CHANGED: the kernel wants it attached anew. Says what happened,
+ * but for OUTCOME_CPUS_CHANGED.
  */
 enum outcome foreground(struct session *s, const sigset_t *signals);
 

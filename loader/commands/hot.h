@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A hot switch: another policy of the attached suite takes over. All policies are in one BPF object,
- * whose variable `active` says which of them is in charge; one store there is the switch.
+ * A hot switch: another policy of the attached suite takes over. All policies are in one BPF
+ * object, whose variable `active` says which of them is in charge; one store there is the switch.
  */
 #ifndef LOADER_COMMANDS_HOT_H
 #define LOADER_COMMANDS_HOT_H

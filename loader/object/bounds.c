@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Offsets and sizes in an object's file. libbpf adds them up in 32 bits: in a damaged file the sum can
- * wrap, pass libbpf's comparison with the size of the section, and be read from.
+ * Offsets and sizes in an object's file. libbpf adds them up in 32 bits: in a damaged file the sum
+ * can wrap, pass libbpf's comparison with the size of the section, and be read from.
  */
 #include "object/object.h"
 

@@ -22,8 +22,8 @@ int constants_set(const struct object *o, const char *const *assignments, int nr
 void constants_print(const struct object *o, FILE *out);
 
 /*
- * The constants of @o: an object of schema scx-load/list/1 without policies, a new reference. JSON has
- * no whole numbers above 2^63 - 1: these are real. So the text is not made of this.
+ * The constants of @o: an object of schema scx-load/list/1 without policies, a new reference. JSON
+ * has no whole numbers above 2^63 - 1: these are real. So the text is not made of this.
  */
 json_t *constants_json(const struct object *o);
 

@@ -12,8 +12,8 @@ struct object;
 __u64 enums_value(const struct btf *kernel, const char *name, __u64 otherwise);
 
 /*
- * Fill in the constants of @o, which is open. The schedulers of the kernel's tree keep each of them in
- * a variable of .rodata, as __SCX_SLICE_DFL, which is 0 until a loader fills it in.
+ * Fill in the constants of @o, which is open. The schedulers of the kernel's tree keep each of them
+ * in a variable of .rodata, as __SCX_SLICE_DFL, which is 0 until a loader fills it in.
  */
 void enums_fill(const struct object *o, const struct btf *kernel);
 

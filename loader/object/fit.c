@@ -2,9 +2,9 @@
 /*
  * Fit an object to the running kernel, by the kernel's own types.
  *
- * libbpf refuses a callback for which the kernel's sched_ext_ops has no member, and the kernel refuses
- * flags that it does not know. An older kernel needs neither: it would not call the one or heed the
- * other. So both are cleared before load.
+ * libbpf refuses a callback for which the kernel's sched_ext_ops has no member, and the kernel
+ * refuses flags that it does not know. An older kernel needs neither: it would not call the one or
+ * heed the other. So both are cleared before load.
  */
 #include "object/object.h"
 

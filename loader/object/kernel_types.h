@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The types of the running kernel (BTF) tell what the kernel has, where kernels differ. Reading them
- * takes a tenth of a second and 6 MB of memory, so they are read once and kept until
+ * The types of the running kernel (BTF) tell what the kernel has, where kernels differ. Reading
+ * them takes a tenth of a second and 6 MB of memory, so they are read once and kept until
  * kernel_btf_free(). types_struct() and types_member() also look into the types of an object.
  */
 #ifndef LOADER_OBJECT_KERNEL_TYPES_H
@@ -21,9 +21,9 @@ void kernel_btf_free(void);
 bool kernel_has_member(const char *type, const char *name);
 
 /*
- * Is the kernel's BTF so damaged that no program can call the kernel function @name? The verifier adds
- * the argument "aux" by itself where NAME_impl is there. Damaged BTF shows the argument, and lacks
- * NAME_impl.
+ * Is the kernel's BTF so damaged that no program can call the kernel function @name? The verifier
+ * adds the argument "aux" by itself where NAME_impl is there. Damaged BTF shows the argument, and
+ * lacks NAME_impl.
  */
 bool kernel_garbles(const char *name);
 

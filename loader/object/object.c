@@ -14,7 +14,9 @@
 #include "object/rejection.h"
 #include "user/log.h"
 
-/* Room for the verifier's log of a program, bytes. Only pages that the verifier fills take memory. */
+/*
+ * Room for the verifier's log of a program, bytes. Only pages that the verifier fills take memory.
+ */
 #define LOG_SIZE (1U << 20)
 
 /* The log level BPF_LOG_STATS: what a verification took, also of a program that is accepted. */

@@ -24,7 +24,9 @@ struct object {
 	char ops_name[OPS_NAME];
 	/* Buffers for the verifier's logs of all programs; owned by this struct. */
 	char *logs;
-	/* Set by the caller before object_load(): ask the verifier for statistics of every program. */
+	/*
+	 * Set by the caller before object_load(): ask the verifier for statistics of every program.
+	 */
 	bool with_stats;
 	/*
 	 * object_load() failed with with_stats, and has logged no reason: the statistics took the
@@ -36,15 +38,15 @@ struct object {
 
 /*
  * Open the file @path, or the suite built into this program if @path is NULL. Needs no privileges.
- * Returns 0; -ENOENT and other errors of open(); -ENOEXEC: it is not a sched_ext object. Says what is
- * wrong.
+ * Returns 0; -ENOENT and other errors of open(); -ENOEXEC: it is not a sched_ext object. Says what
+ * is wrong.
  */
 int object_open(struct object *o, const char *path);
 
 /*
  * Fit the object to the running kernel, load it and have it verified. Nothing runs yet. Returns 0;
- * -EPERM; -EOPNOTSUPP: the kernel lacks sched_ext; -ENOEXEC: the kernel rejects the object. Says what
- * is wrong, with the log of the verifier if it was the verifier; not if untold is set.
+ * -EPERM; -EOPNOTSUPP: the kernel lacks sched_ext; -ENOEXEC: the kernel rejects the object. Says
+ * what is wrong, with the log of the verifier if it was the verifier; not if untold is set.
  */
 int object_load(struct object *o);
 
@@ -57,8 +59,8 @@ void object_close(struct object *o);
 void *object_ops_member(const struct object *o, const char *name, size_t size);
 
 /*
- * May libbpf read the file @path? Not if offsets or sizes in it are too large for libbpf's sums of 32
- * bits. A file that cannot be read, or is not a BPF object, may: libbpf says so.
+ * May libbpf read the file @path? Not if offsets or sizes in it are too large for libbpf's sums of
+ * 32 bits. A file that cannot be read, or is not a BPF object, may: libbpf says so.
  */
 bool object_in_bounds(const char *path);
 

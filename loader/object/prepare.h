@@ -25,15 +25,15 @@ struct prepared {
 };
 
 /*
- * Open the object that @o names, and choose the policy and the tunables in it: all that can be found
- * wrong without privileges. Returns 0; -EINVAL: unknown policy or tunable, bad value; else as
+ * Open the object that @o names, and choose the policy and the tunables in it: all that can be
+ * found wrong without privileges. Returns 0; -EINVAL: unknown policy or tunable, bad value; else as
  * object_open(). Close @p after success.
  */
 int prepare_open(struct prepared *p, const struct options *o);
 
 /*
- * Tell the object about this machine, fit it to the kernel, load and verify it. Returns 0; -EIO: this
- * machine's CPUs cannot be read; else as object_load().
+ * Tell the object about this machine, fit it to the kernel, load and verify it. Returns 0; -EIO:
+ * this machine's CPUs cannot be read; else as object_load().
  */
 int prepare_load(struct prepared *p);
 

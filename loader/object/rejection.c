@@ -33,8 +33,8 @@ static bool next_line(struct span *rest, struct span *line)
 }
 
 /*
- * Is @line the first one after the error? Since Linux 7.3: an explanation in sections follows; before
- * that: the count of instructions.
+ * Is @line the first one after the error? Since Linux 7.3: an explanation in sections follows;
+ * before that: the count of instructions.
  */
 static bool is_after_error(struct span line)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Why the verifier rejected a program, in one line. The verifier's log walks through the program and
- * ends with the error; on the way it quotes the source of each step. A reader who wrote the program
- * wants the error and the last such place first.
+ * Why the verifier rejected a program, in one line. The verifier's log walks through the program
+ * and ends with the error; on the way it quotes the source of each step. A reader who wrote the
+ * program wants the error and the last such place first.
  */
 #ifndef LOADER_OBJECT_REJECTION_H
 #define LOADER_OBJECT_REJECTION_H
@@ -11,8 +11,8 @@ struct rejection {
 	/* The error: "R0 invalid mem access 'map_value_or_null'". "" if the log is empty. */
 	char error[200];
 	/*
-	 * Where it is: "mine.bpf.h:33". Where the log names no file, the quoted source: "'x = *y;'".
-	 * "" if the log has neither.
+	 * Where it is: "mine.bpf.h:33". Where the log names no file, the quoted source: "'x =
+	 * *y;'". "" if the log has neither.
 	 */
 	char place[120];
 	/* The function that the place is in, if the log names it; else "". */

@@ -6,9 +6,9 @@
 #include "user/suite.h"
 
 /*
- * Set tunables of @s by @nr assignments "KEY=VALUE", all or none. KEY is as for catalog_tunable(), with
- * @policy. Returns 0; -EINVAL: an unknown key, or a value that is not a number in the range of the
- * tunable; -ENOMEM. Says what would be right.
+ * Set tunables of @s by @nr assignments "KEY=VALUE", all or none. KEY is as for catalog_tunable(),
+ * with @policy. Returns 0; -EINVAL: an unknown key, or a value that is not a number in the range of
+ * the tunable; -ENOMEM. Says what would be right.
  */
 int tunables_set(const struct suite *s, const struct policy_desc *policy,
 		 const char *const *assignments, int nr);

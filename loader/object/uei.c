@@ -9,8 +9,8 @@
 #include "object/kernel_types.h"
 
 /*
- * The offset of the member @name in @type. The member must be *@size bytes and aligned like a number of
- * that size. Where *@size is 0, the member is a text, and *@size becomes its size.
+ * The offset of the member @name in @type. The member must be *@size bytes and aligned like a
+ * number of that size. Where *@size is 0, the member is a text, and *@size becomes its size.
  */
 static __u32 member(const struct btf *btf, const struct btf_type *type, const char *name,
 		    __u32 *size)

@@ -40,8 +40,8 @@ bool exit_wants_restart(const struct scheduler *s)
 }
 
 /*
- * Write the kernel's debug dump to a new file in @dir, which is made if missing. Returns 0, with the
- * path of the file in @path; -ENODATA: there is no dump; -errno, with a warning.
+ * Write the kernel's debug dump to a new file in @dir, which is made if missing. Returns 0, with
+ * the path of the file in @path; -ENODATA: there is no dump; -errno, with a warning.
  */
 static int write_dump(const struct scheduler *s, const char *dir, char *path, size_t size)
 {

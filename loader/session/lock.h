@@ -12,8 +12,9 @@
 int run_dir_make(void);
 
 /*
- * Take the lock; wait up to 15 s for another scx-load that holds it. Returns an fd: the lock is held
- * until the fd is closed. -ETIMEDOUT: the other one still holds it; -errno. Says what is wrong.
+ * Take the lock; wait up to 15 s for another scx-load that holds it. Returns an fd: the lock is
+ * held until the fd is closed. -ETIMEDOUT: the other one still holds it; -errno. Says what is
+ * wrong.
  */
 int lock_take(void);
 

@@ -50,7 +50,9 @@ static int pin(int fd, const char *name)
 	return bpf_obj_pin(fd, path);
 }
 
-/* The section that a map holds: libbpf calls the map of .bss "OBJECT.bss", likewise .data, .rodata. */
+/*
+ * The section that a map holds: libbpf calls the map of .bss "OBJECT.bss", likewise .data, .rodata.
+ */
 static const char *section_name(const struct bpf_map *map)
 {
 	const char *name = bpf_map__name(map), *dot = strrchr(name, '.');

@@ -22,8 +22,8 @@ bool pins_possible(void);
 int pins_new_record(struct session_record **rec);
 
 /*
- * Pin the maps of @o and the record behind @record_fd, in place of what is pinned. Returns 0; -ENODEV:
- * no bpffs is mounted; -errno. After an error the directory is gone.
+ * Pin the maps of @o and the record behind @record_fd, in place of what is pinned. Returns 0;
+ * -ENODEV: no bpffs is mounted; -errno. After an error the directory is gone.
  */
 int pins_create(const struct object *o, int record_fd);
 

@@ -31,11 +31,11 @@ struct scheduler {
 
 /*
  * Attach @o, which is loaded, and wait until the kernel's own state says that it schedules: after a
- * successful attach ops.init() may still fail. @exit is the live exit record of @o, or NULL; @uei is
- * where to fill it from, or NULL.
- * OUTCOME_DONE; OUTCOME_BUSY: another scheduler is attached; OUTCOME_EJECTED: the kernel ejected it,
- * the record says why, not logged; OUTCOME_NOT_PERMITTED; OUTCOME_UNSUPPORTED: the kernel, as it was
- * booted, refuses it; OUTCOME_FAILED. On failure nothing is left attached.
+ * successful attach ops.init() may still fail. @exit is the live exit record of @o, or NULL; @uei
+ * is where to fill it from, or NULL.
+ * OUTCOME_DONE; OUTCOME_BUSY: another scheduler is attached; OUTCOME_EJECTED: the kernel ejected
+ * it, the record says why, not logged; OUTCOME_NOT_PERMITTED; OUTCOME_UNSUPPORTED: the kernel, as
+ * it was booted, refuses it; OUTCOME_FAILED. On failure nothing is left attached.
  */
 enum outcome scheduler_attach(struct scheduler *s, const struct object *o, struct exit_record *exit,
 			      const struct uei *uei);

@@ -86,8 +86,8 @@ void session_forget_previous(struct session *s)
 }
 
 /*
- * The kernel ejects a scheduler for a CPU that comes or goes before the scheduler's callbacks for it
- * are in place.
+ * The kernel ejects a scheduler for a CPU that comes or goes before the scheduler's callbacks for
+ * it are in place.
  */
 #define MAX_REATTACHES 5
 

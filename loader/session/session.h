@@ -4,8 +4,8 @@
  * attached before, and the way back.
  *
  * A cold switch detaches the previous scheduler before it attaches the new one. The previous one
- * stays loaded, held by its fds, until the new one has been in charge for the time of its probation.
- * If the new one fails until then, the previous one is attached again.
+ * stays loaded, held by its fds, until the new one has been in charge for the time of its
+ * probation. If the new one fails until then, the previous one is attached again.
  */
 #ifndef LOADER_SESSION_SESSION_H
 #define LOADER_SESSION_SESSION_H
@@ -56,18 +56,18 @@ struct session {
 };
 
 /*
- * Attach @s->next in place of @before, which may be nothing: detach @before, attach, verify, pin. On
- * failure the previous scheduler is attached again. The caller holds the lock.
+ * Attach @s->next in place of @before, which may be nothing: detach @before, attach, verify, pin.
+ * On failure the previous scheduler is attached again. The caller holds the lock.
  * OUTCOME_DONE; OUTCOME_KEPT_PREVIOUS: the previous scheduler is in charge; OUTCOME_CPUS_CHANGED:
- * CPUs came or went, try again; else as scheduler_attach(), and the kernel's default scheduler runs.
- * Says what happened, but for OUTCOME_CPUS_CHANGED.
+ * CPUs came or went, try again; else as scheduler_attach(), and the kernel's default scheduler
+ * runs. Says what happened, but for OUTCOME_CPUS_CHANGED.
  */
 enum outcome session_begin(struct session *s, struct attached *before);
 
 /*
  * Attach the previous scheduler again, since the new one was ejected in its probation. Takes the
- * lock. OUTCOME_KEPT_PREVIOUS: it is in charge; OUTCOME_EJECTED: it could not be attached, or another
- * program has attached a scheduler meanwhile. Says so.
+ * lock. OUTCOME_KEPT_PREVIOUS: it is in charge; OUTCOME_EJECTED: it could not be attached, or
+ * another program has attached a scheduler meanwhile. Says so.
  */
 enum outcome session_roll_back(struct session *s);
 

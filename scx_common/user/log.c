@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Messages to the user, and libbpf's messages among them. */
+/* Messages to the user, with libbpf's own messages among them. */
 #include "user/log.h"
 
 #include <bpf/libbpf.h>
@@ -23,7 +23,9 @@ static int log_libbpf(enum libbpf_print_level level, const char *format, va_list
 		va_end(again);
 		libbpf_said[strcspn(libbpf_said, "\n")] = '\0';
 	}
-	/* At its debug level libbpf tells of every instruction that it touches: too much to show. */
+	/*
+	 * At its debug level libbpf tells of every instruction that it touches: too much to show.
+	 */
 	if (as > log_most || level == LIBBPF_DEBUG)
 		return 0;
 	return vfprintf(stderr, format, args);

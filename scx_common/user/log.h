@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Messages to the user: always on stderr, one line each, with the program's name in front. */
+/*
+ * Messages to the user: on stderr, one line each, after the program's name. libbpf's own messages
+ * are among them.
+ */
 #ifndef SCX_COMMON_USER_LOG_H
 #define SCX_COMMON_USER_LOG_H
 
@@ -14,8 +17,8 @@ enum log_level {
 void log_init(const char *program, enum log_level level);
 
 /*
- * Hand each message to @hook, which prints it in place of this file; NULL: no longer. @detail is NULL,
- * or text of many lines.
+ * Hand each message to @hook, which prints it in place of this file; NULL: no longer. @detail is
+ * NULL, or text of many lines.
  */
 void log_hook(void (*hook)(const char *level, const char *message, const char *detail));
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* --list of the built-in object, as text and as JSON. */
+/* --list of the built-in suite, as text and as JSON. */
 #include "unit.h"
 #include "commands/list.h"
 #include "object/object.h"

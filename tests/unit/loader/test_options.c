@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The command line of scx-load: the commands, every kind of option, and what a wrong one is told. */
+/*
+ * The command line of scx-load: the commands, every kind of option, and what a wrong one is told.
+ */
 #include "unit.h"
 #include <errno.h>
 #include "commands/commands.h"

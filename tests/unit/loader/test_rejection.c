@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The verifier's log reduced to one line. The files are the ends of real logs: a policy in the suite
- * that uses the state of a CPU without asking whether there is any, in a function that is inlined and
- * in a global one, on Linux 7.3.4 and 6.12.117.
+ * The verifier's log reduced to one line. The files are the ends of real logs: a policy in the
+ * suite that uses the state of a CPU without asking whether there is any, in a function that is
+ * inlined and in a global one, on Linux 7.3.4 and 6.12.117.
  */
 #include "unit.h"
 #include "object/rejection.h"
@@ -46,7 +46,7 @@ static void test_real_logs(void **state)
 	}
 }
 
-/* A log without files, one without source, and what is not a log. */
+/* Logs without files or without source, and texts that are not logs. */
 static void test_poor_logs(void **state)
 {
 	static const struct {
