@@ -43,17 +43,17 @@ void output(json_t *json, void (*print)(const json_t *json, FILE *out))
 	json_decref(json);
 }
 
-const char *output_text(const json_t *json, const char *key)
+const char *member_text(const json_t *json, const char *key)
 {
 	return json_string_value(json_object_get(json, key)) ?: "-";
 }
 
-long long output_int(const json_t *json, const char *key)
+long long member_int(const json_t *json, const char *key)
 {
 	return json_integer_value(json_object_get(json, key));
 }
 
-double output_real(const json_t *json, const char *key)
+double member_real(const json_t *json, const char *key)
 {
 	return json_number_value(json_object_get(json, key));
 }

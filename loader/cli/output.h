@@ -26,8 +26,8 @@ void output(json_t *json, void (*print)(const json_t *json, FILE *out));
 /*
  * The members of a JSON object, for such a @print: "-" and 0 for a member that is null or missing.
  */
-const char *output_text(const json_t *json, const char *key);
-long long output_int(const json_t *json, const char *key);
-double output_real(const json_t *json, const char *key);
+const char *member_text(const json_t *json, const char *key);
+long long member_int(const json_t *json, const char *key);
+double member_real(const json_t *json, const char *key);
 
 #endif

@@ -37,7 +37,7 @@ static enum outcome find(struct attached *a, bool any_version, int *lock)
 static void print_stopped(const json_t *json, FILE *out)
 {
 	fprintf(out, "%s: stopped; the kernel's default scheduler runs\n",
-		output_text(json, "ops"));
+		member_text(json, "ops"));
 }
 
 enum outcome stop(const struct options *o)

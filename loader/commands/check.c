@@ -286,9 +286,9 @@ static void print_check(const json_t *json, FILE *out)
 	{
 		bool cure = json_is_string(json_object_get(item, "cure"));
 
-		fprintf(out, "%-4s  %-17s %s%s%s\n", output_text(item, "result"),
-			output_text(item, "name"), output_text(item, "detail"), cure ? "; " : "",
-			cure ? output_text(item, "cure") : "");
+		fprintf(out, "%-4s  %-17s %s%s%s\n", member_text(item, "result"),
+			member_text(item, "name"), member_text(item, "detail"), cure ? "; " : "",
+			cure ? member_text(item, "cure") : "");
 	}
 }
 

@@ -98,16 +98,16 @@ static json_t *cost_json(const struct callbacks *before, const struct callbacks 
 
 static void print_cost(const json_t *json, FILE *out)
 {
-	double seconds = output_int(json, "seconds");
+	double seconds = member_int(json, "seconds");
 	const json_t *callback;
 	size_t i;
 
 	fprintf(out, "%-28s %12s %10s %7s\n", "callback", "calls/s", "ns/call", "% CPU");
 	json_array_foreach(json_object_get(json, "callbacks"), i, callback)
 	{
-		double calls = output_int(callback, "calls"), ns = output_int(callback, "time_ns");
+		double calls = member_int(callback, "calls"), ns = member_int(callback, "time_ns");
 
-		fprintf(out, "%-28s %12.0f %10.0f %7.3f\n", output_text(callback, "name"),
+		fprintf(out, "%-28s %12.0f %10.0f %7.3f\n", member_text(callback, "name"),
 			calls / seconds, ns / calls, 100 * ns / (seconds * 1e9));
 	}
 }

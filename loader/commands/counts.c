@@ -33,22 +33,22 @@ void counts_print(const json_t *json, FILE *out)
 {
 	const json_t *counts = json_object_get(json, "counts");
 	char p50[UNITS_SIZE], p99[UNITS_SIZE], max[UNITS_SIZE];
-	double seconds = output_real(json, "seconds");
+	double seconds = member_real(json, "seconds");
 
 	fprintf(out,
 		"%s: %.0f dispatches/s; wakeup to run p50 %s, p99 %s, max %s; "
 		"preempted %.0f/s, migrated %.0f/s\n",
-		output_text(json, "policy"), output_int(json, "dispatches") / seconds,
-		format_ns(p50, output_int(json, "wakeup_p50_ns")),
-		format_ns(p99, output_int(json, "wakeup_p99_ns")),
-		format_ns(max, output_int(json, "wakeup_max_ns")),
-		output_int(counts, "preempted") / seconds,
-		output_int(counts, "migrated") / seconds);
+		member_text(json, "policy"), member_int(json, "dispatches") / seconds,
+		format_ns(p50, member_int(json, "wakeup_p50_ns")),
+		format_ns(p99, member_int(json, "wakeup_p99_ns")),
+		format_ns(max, member_int(json, "wakeup_max_ns")),
+		member_int(counts, "preempted") / seconds,
+		member_int(counts, "migrated") / seconds);
 }
 
 static void print_switched(const json_t *json, FILE *out)
 {
-	fprintf(out, "%s is in charge now\n", output_text(json, "policy"));
+	fprintf(out, "%s is in charge now\n", member_text(json, "policy"));
 }
 
 /* Read what the policy in charge has counted so far. NULL if it cannot be read. */

@@ -115,15 +115,15 @@ static void print_dry_run(const json_t *json, FILE *out)
 	fprintf(out, "%-28s %9s %7s %9s %9s %10s\n", "program", "insns", "stack", "xlated B",
 		"JITed B", "verify ms");
 	json_array_foreach(json_object_get(json, "programs"), i, program)
-		fprintf(out, "%-28s %9lld %7lld %9lld %9lld %10.2f\n", output_text(program, "name"),
-			output_int(program, "verified_insns"), output_int(program, "stack_bytes"),
-			output_int(program, "xlated_bytes"), output_int(program, "jited_bytes"),
-			output_real(program, "verify_ms"));
-	fprintf(out, "%-28s %9lld %7lld\n", "limit of each", output_int(json, "max_insns"),
-		output_int(json, "max_stack_bytes"));
+		fprintf(out, "%-28s %9lld %7lld %9lld %9lld %10.2f\n", member_text(program, "name"),
+			member_int(program, "verified_insns"), member_int(program, "stack_bytes"),
+			member_int(program, "xlated_bytes"), member_int(program, "jited_bytes"),
+			member_real(program, "verify_ms"));
+	fprintf(out, "%-28s %9lld %7lld\n", "limit of each", member_int(json, "max_insns"),
+		member_int(json, "max_stack_bytes"));
 	mapsize_print(json, out);
 	fprintf(out, "opened in %.1f ms, verified and JITed in %.1f ms; not attached\n",
-		output_real(json, "open_ms"), output_real(json, "load_ms"));
+		member_real(json, "open_ms"), member_real(json, "load_ms"));
 }
 
 /* Load the object once more, without the statistics, for the verifier's log of its rejection. */

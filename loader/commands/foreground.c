@@ -41,15 +41,15 @@ static json_t *attach_json(const struct session *s)
 
 static void print_attach(const json_t *json, FILE *out)
 {
-	long long llcs = output_int(json, "llcs");
-	const char *name = output_text(json, "name");
+	long long llcs = member_int(json, "llcs");
+	const char *name = member_text(json, "name");
 
 	if (json_is_string(json_object_get(json, "previous")))
 		fprintf(out, "%s -> %s: without a sched_ext scheduler for at most %.0f ms\n",
-			output_text(json, "previous"), name, output_real(json, "gap_ms"));
+			member_text(json, "previous"), name, member_real(json, "gap_ms"));
 	fprintf(out, "%s: running on %lld CPUs in %lld %s, kernel %s, enable_seq %lld; %s\n", name,
-		output_int(json, "cpus"), llcs, llcs == 1 ? "LLC" : "LLCs",
-		output_text(json, "kernel"), output_int(json, "enable_seq"),
+		member_int(json, "cpus"), llcs, llcs == 1 ? "LLC" : "LLCs",
+		member_text(json, "kernel"), member_int(json, "enable_seq"),
 		json_is_true(json_object_get(json, "detached")) ? "detached, --stop ends it"
 								: "Ctrl-C detaches");
 }
@@ -102,8 +102,8 @@ static enum stay_end stay(struct session *s, const sigset_t *signals)
 
 static void print_handover(const json_t *json, FILE *out)
 {
-	fprintf(out, "%s: %s by scx-load[%lld]\n", output_text(json, "name"),
-		output_text(json, "what"), output_int(json, "by_pid"));
+	fprintf(out, "%s: %s by scx-load[%lld]\n", member_text(json, "name"),
+		member_text(json, "what"), member_int(json, "by_pid"));
 }
 
 /* Has another scx-load ended this session or taken it over? Says so: nothing is wrong. */
@@ -164,7 +164,7 @@ static void say_what_runs(void)
 
 static void print_detach(const json_t *json, FILE *out)
 {
-	fprintf(out, "%s: detached: %s\n", output_text(json, "name"), output_text(json, "reason"));
+	fprintf(out, "%s: detached: %s\n", member_text(json, "name"), member_text(json, "reason"));
 }
 
 /* A signal ends the session. */

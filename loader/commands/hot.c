@@ -69,7 +69,7 @@ static json_t *switch_json(const char *from, const char *to, __u64 delay, __u64 
 
 static void print_switch(const json_t *json, FILE *out)
 {
-	const char *from = output_text(json, "from"), *to = output_text(json, "to");
+	const char *from = member_text(json, "from"), *to = member_text(json, "to");
 
 	if (!strcmp(from, to))
 		fprintf(out, "%s is in charge already\n", to);
@@ -78,7 +78,7 @@ static void print_switch(const json_t *json, FILE *out)
 			to);
 	else
 		fprintf(out, "%s -> %s, first decision after %.2f ms, sched_ext never left\n", from,
-			to, output_real(json, "first_decision_ms"));
+			to, member_real(json, "first_decision_ms"));
 }
 
 /* Say which of the options a switch does not heed. */

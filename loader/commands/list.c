@@ -68,12 +68,12 @@ static void print_tunables(const char *owner, const json_t *tunables, FILE *out)
 	{
 		char full[96], range[64];
 
-		snprintf(full, sizeof(full), "%s.%s=%llu", owner, output_text(t, "name"),
-			 (unsigned long long)output_int(t, "default"));
+		snprintf(full, sizeof(full), "%s.%s=%llu", owner, member_text(t, "name"),
+			 (unsigned long long)member_int(t, "default"));
 		snprintf(range, sizeof(range), "%llu..%llu",
-			 (unsigned long long)output_int(t, "min"),
-			 (unsigned long long)output_int(t, "max"));
-		fprintf(out, "    %-30s %-14s %s\n", full, range, output_text(t, "help"));
+			 (unsigned long long)member_int(t, "min"),
+			 (unsigned long long)member_int(t, "max"));
+		fprintf(out, "    %-30s %-14s %s\n", full, range, member_text(t, "help"));
 	}
 }
 
@@ -94,9 +94,9 @@ void list_print(const json_t *json, FILE *out)
 
 	json_array_foreach(json_object_get(json, "policies"), i, p)
 	{
-		const char *name = output_text(p, "name");
+		const char *name = member_text(p, "name");
 
-		fprintf(out, "%-10s %s", name, output_text(p, "summary"));
+		fprintf(out, "%-10s %s", name, member_text(p, "summary"));
 		print_aliases(json_object_get(p, "aliases"), out);
 		print_tunables(name, json_object_get(p, "tunables"), out);
 	}

@@ -111,12 +111,12 @@ void mapsize_print(const json_t *json, FILE *out)
 
 	fprintf(out, "%-28s %9s %7s %9s %9s\n", "map", "value B", "entries", "bytes", "for each");
 	json_array_foreach(json_object_get(json, "maps"), i, map)
-		fprintf(out, "%-28s %9lld %7lld %9lld %9s\n", output_text(map, "name"),
-			output_int(map, "value_bytes"), output_int(map, "entries"),
-			output_int(map, "bytes"), output_text(map, "per"));
-	fprintf(out, "maps: %lld bytes", output_int(memory, sum_key(key, PER_MACHINE)));
+		fprintf(out, "%-28s %9lld %7lld %9lld %9s\n", member_text(map, "name"),
+			member_int(map, "value_bytes"), member_int(map, "entries"),
+			member_int(map, "bytes"), member_text(map, "per"));
+	fprintf(out, "maps: %lld bytes", member_int(memory, sum_key(key, PER_MACHINE)));
 	for (int per = PER_CPU; per < NR_PER; per++)
-		fprintf(out, ", %lld for each %s", output_int(memory, sum_key(key, per)),
+		fprintf(out, ", %lld for each %s", member_int(memory, sum_key(key, per)),
 			words[per]);
 	fputc('\n', out);
 }

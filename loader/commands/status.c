@@ -114,7 +114,7 @@ static void print_tunables(const json_t *tunables, FILE *out)
 
 	json_object_foreach((json_t *)tunables, name, t)
 	{
-		long long value = output_int(t, "value"), def = output_int(t, "default");
+		long long value = member_int(t, "value"), def = member_int(t, "default");
 
 		if (value == def)
 			fprintf(out, "  %s=%lld\n", name, value);
@@ -128,15 +128,15 @@ static void print_ours(const json_t *json, FILE *out)
 	const json_t *by = json_object_get(json, "by");
 
 	if (json_object_get(json, "policy"))
-		fprintf(out, "policy:      %s\n", output_text(json, "policy"));
+		fprintf(out, "policy:      %s\n", member_text(json, "policy"));
 	if (json_is_string(json_object_get(json, "object")))
-		fprintf(out, "object:      %s\n", output_text(json, "object"));
+		fprintf(out, "object:      %s\n", member_text(json, "object"));
 	fprintf(out, "since:       %s (%.0f s), attached by %s, scx-load[%lld]%s\n",
-		output_text(json, "since"), output_real(json, "uptime_s"), output_text(by, "user"),
-		output_int(by, "pid"),
+		member_text(json, "since"), member_real(json, "uptime_s"), member_text(by, "user"),
+		member_int(by, "pid"),
 		json_is_true(json_object_get(by, "detached")) ? ", detached" : "");
 	if (json_is_string(json_object_get(json, "switched")))
-		fprintf(out, "switched:    %s\n", output_text(json, "switched"));
+		fprintf(out, "switched:    %s\n", member_text(json, "switched"));
 }
 
 static void print_kernel(const json_t *kernel, FILE *out)
@@ -145,10 +145,10 @@ static void print_kernel(const json_t *kernel, FILE *out)
 	const char *name;
 	json_t *value;
 
-	fprintf(out, "kernel:      %s, sched_ext %s\n", output_text(kernel, "release"),
-		output_text(kernel, "state"));
+	fprintf(out, "kernel:      %s, sched_ext %s\n", member_text(kernel, "release"),
+		member_text(kernel, "state"));
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		fprintf(out, "%-12s %lld\n", numbers[i], output_int(kernel, numbers[i]));
+		fprintf(out, "%-12s %lld\n", numbers[i], member_int(kernel, numbers[i]));
 	json_object_foreach(json_object_get(kernel, "events"), name,
 			    value) if (json_integer_value(value))
 		fprintf(out, "  %s=%lld\n", name, (long long)json_integer_value(value));
@@ -174,8 +174,8 @@ static void print_status(const json_t *json, FILE *out)
 	const json_t *last = json_object_get(json, "last_exit");
 
 	if (json_is_true(json_object_get(json, "attached")))
-		fprintf(out, "attached:    %s%s\n", output_text(json, "ops"),
-			owner_words(output_text(json, "owner")));
+		fprintf(out, "attached:    %s%s\n", member_text(json, "ops"),
+			owner_words(member_text(json, "owner")));
 	else
 		fprintf(out, "attached:    nothing; the kernel's default scheduler runs\n");
 	if (json_object_get(json, "by"))
@@ -186,9 +186,9 @@ static void print_status(const json_t *json, FILE *out)
 		print_tunables(json_object_get(json, "tunables"), out);
 	}
 	if (json_is_object(last))
-		fprintf(out, "last exit:   %s: %s: %s %s\n", output_text(last, "when"),
-			output_text(last, "ops"), output_text(last, "reason"),
-			output_text(last, "message"));
+		fprintf(out, "last exit:   %s: %s: %s %s\n", member_text(last, "when"),
+			member_text(last, "ops"), member_text(last, "reason"),
+			member_text(last, "message"));
 	if (json_is_true(json_object_get(json, "cleaned")))
 		fprintf(out, "note:        the pins of a session that had ended were removed\n");
 	if (!preflight_permitted())

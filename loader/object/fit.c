@@ -68,8 +68,9 @@ int object_fit(struct object *o)
 	flags = object_ops_member(o, "flags", sizeof(*flags));
 	known = enums_value(kernel, "SCX_OPS_ALL_FLAGS", ~0ULL);
 	/*
-	 * Since Linux 6.15, which has the queued-wakeup flag: HAS_CGROUP_WEIGHT means nothing and
-	 * earns a warning; before that: it is needed for cgroup_set_weight().
+	 * Since Linux 6.15, which also has the flag for queued wakeups: HAS_CGROUP_WEIGHT means
+	 * nothing and earns a warning; before that: a scheduler says by it that it honours
+	 * cpu.weight.
 	 */
 	if (enums_value(kernel, "SCX_OPS_ALLOW_QUEUED_WAKEUP", 0))
 		known &= ~enums_value(kernel, "SCX_OPS_HAS_CGROUP_WEIGHT", 0);

@@ -61,9 +61,9 @@ int prepare_open(struct prepared *p, const struct options *o)
 }
 
 /*
- * Since Linux 7.0, which has a deadline server for sched_ext: tasks that wait behind a real-time
- * task run all the same, and the kernel warns of ops.cpu_release as deprecated, so it is left out;
- * before that: ops.cpu_release takes those tasks to other CPUs.
+ * Since Linux 7.0: the kernel has a deadline server for sched_ext, which runs tasks that wait
+ * behind a real-time task, and warns of ops.cpu_release as deprecated, so the callback is left out;
+ * before that: the callback puts these tasks back into the queues.
  */
 static void drop_cpu_release(const struct object *o)
 {

@@ -33,8 +33,8 @@ static bool next_line(struct span *rest, struct span *line)
 }
 
 /*
- * Is @line the first one after the error? Since Linux 7.3: an explanation in sections follows;
- * before that: the count of instructions.
+ * Is @line the first one after the error? On Linux 7.3 an explanation in sections follows, on 6.12
+ * the count of instructions.
  */
 static bool is_after_error(struct span line)
 {
@@ -63,7 +63,7 @@ static void read_place(char *place, size_t size, struct span line)
 	snprintf(place, size, "'%.*s'", (int)line.length - 2, line.at + 2);
 }
 
-/* Since Linux 7.3 the section "At:" names the function: "  NAME @ FILE:LINE:COLUMN". */
+/* The name in the section "At:" of that explanation: "  NAME @ FILE:LINE:COLUMN". */
 static void read_section(char *name, size_t size, struct span rest)
 {
 	bool inside = false;
