@@ -48,9 +48,9 @@ struct command {
 	/* The option that names the command; its help describes the command. */
 	struct opt_def option;
 	enum outcome (*run)(const struct options *o);
-	/* The command changes or reads what only root may. */
+	/* Only root may do what the command does. */
 	bool needs_root;
-	/* The command loads an object, and takes OPTIONS_OF_LOADING. */
+	/* The command opens or loads an object, and takes OPTIONS_OF_LOADING. */
 	bool loads;
 	/* The command takes --set. */
 	bool sets;
