@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the BPF object and user space share: the object describes itself.
+ * What the BPF objects and user space share.
  *
- * The suite's object carries its policies in the data section .rodata.policies and its tunables in
- * .rodata.tunables, one struct each, so a loader or monitor of any version can list and set them.
- * A tunable's value is the variable OWNER_NAME in .data.tunables; the id of the active policy is
- * the variable `active` in .data.control. Change SUITE_ABI with any layout.
+ * The suite's object describes itself. Its data section .rodata.policies holds a struct policy_desc
+ * for each policy, .rodata.tunables a struct tunable_desc for each tunable; so a loader or monitor
+ * of any version can list and set them. The value of a tunable is the variable OWNER_NAME in
+ * .data.tunables. The id of the policy in charge is the variable `active` in .data.control.
+ *
+ * A change of any layout here takes a new SUITE_ABI.
  */
 #ifndef SCX_COMMON_ABI_H
 #define SCX_COMMON_ABI_H
@@ -20,25 +22,34 @@
 #define MAX_LLCS 64
 #define MAX_POLICIES 8
 
-/* Room for names, with the 0 at their end. */
-#define POLICY_NAME 20 /* of a policy */
-#define OPS_NAME 128   /* of a sched_ext scheduler: that of the kernel's sched_ext_ops */
-#define TASK_NAME 16   /* of a task: the kernel's TASK_COMM_LEN */
+/* Room for names, with the 0 at their end: of a policy, */
+#define POLICY_NAME 20
+/* of a sched_ext scheduler, as in the kernel's sched_ext_ops, */
+#define OPS_NAME 128
+/* and of a task, the kernel's TASK_COMM_LEN. */
+#define TASK_NAME 16
 
-/* Where the maps of what is attached are pinned; a bpffs allows no dots in names. */
+/* Where the maps of what is attached are pinned. A bpffs takes no dots in names. */
 #define PIN_DIR "/sys/fs/bpf/scx-load"
 
 struct policy_desc {
+	/* Less than MAX_POLICIES; no two policies of an object share it. */
 	__u32 id;
 	char name[POLICY_NAME];
-	char aliases[64]; /* words that mean this policy too */
+	/* Other names of the policy, with spaces between. */
+	char aliases[64];
+	/* What --list says of the policy. */
 	char summary[104];
 };
 
 struct tunable_desc {
-	char owner[16]; /* a policy, or "suite" */
-	char name[24];	/* ends in its unit: slice_us */
+	/* The policy that the tunable is of, or "suite". */
+	char owner[16];
+	/* The name ends in the unit: slice_us. */
+	char name[24];
+	/* What --list says of the tunable. */
 	char help[104];
+	/* The default, the least and the largest value, in that unit. */
 	__u64 def;
 	__u64 min;
 	__u64 max;
@@ -46,13 +57,16 @@ struct tunable_desc {
 
 /* Why a task had to wait for a CPU. */
 enum wait_cause {
-	WAIT_WAKEUP,	/* it was woken or is new */
-	WAIT_PREEMPTED, /* it was put back with slice left, or to let another run at once */
-	WAIT_SLICE_END, /* it was put back because its slice was over */
+	/* The task was woken, or is new. */
+	WAIT_WAKEUP,
+	/* The task was put back with slice left, or to let another task run at once. */
+	WAIT_PREEMPTED,
+	/* The task was put back because its slice was over. */
+	WAIT_SLICE_END,
 	NR_WAIT_CAUSES,
 };
 
-/* Counters for each CPU and policy; the text is what a user reads. */
+/* The counters of a policy on a CPU, with the text that a user reads. */
 #define COUNTERS(X)                                                                                \
 	X(enqueued, "tasks put into a queue")                                                      \
 	X(idle_direct, "tasks put straight on an idle CPU")                                        \
@@ -76,61 +90,87 @@ enum counter {
 };
 
 /*
- * Value of the per-CPU array "stats", in the suite (the key is the policy's id) and in the probe
- * (the key is 0): what happened on this CPU since load.
+ * What happened on a CPU since load: the value of the per-CPU array "stats". In the suite the key
+ * is the id of the policy; in the probe the key is 0.
  */
 struct cpu_stats {
 	__u64 count[NR_COUNTERS];
-	struct hist wait[NR_WAIT_CAUSES]; /* dispatch latency, ns */
-	struct hist ran;		  /* time on the CPU at a stretch, ns */
-	struct hist off;		  /* the probe's: time off the CPU between two runs, ns */
-	struct hist depth;		  /* the suite's: tasks already in the queue at enqueue */
+	/* Dispatch latency by cause, ns. */
+	struct hist wait[NR_WAIT_CAUSES];
+	/* How long a task ran on the CPU at a stretch, ns. */
+	struct hist ran;
+	/* How long a task was off the CPU between two runs, ns. Only the probe fills it. */
+	struct hist off;
+	/* How many tasks were in the queue before a task was put there. Only the suite fills it. */
+	struct hist depth;
 };
 
-/* Power-of-two histogram of a task's waits: bucket i holds 2^i to 2^(i+1) - 1 ns (0 has 0 too). */
+/* Bucket i of a task's waits holds 2^i to 2^(i+1) - 1 ns; bucket 0 holds 0 too. */
 #define TASK_BUCKETS 34
 
-/* What a task waited for a CPU, since the watch that is going on began; ns. */
+/* How a task waited for a CPU, since the watch that is going on began. */
 struct task_waits {
-	__u32 watch; /* number of that watch */
+	/* Number of that watch; figures of another watch are out of date. */
+	__u32 watch;
+	/* How often the task waited. */
 	__u32 count;
+	/* How long it waited in all, ns. */
 	__u64 sum;
+	/* How long it waited at most, ns. */
 	__u64 worst;
+	/* How often it waited for how long. */
 	__u32 bucket[TASK_BUCKETS];
 };
 
-/* One record of the task iterators. */
+/* A record of the task iterators. */
 struct task_record {
 	__s32 pid;
 	__s32 tgid;
 	char comm[TASK_NAME];
 	__s32 nice;
-	__u32 weight; /* sched_ext's, 100 at nice 0; 0 when the task is not in sched_ext */
-	__u32 policy; /* id; meaningless from the probe */
+	/* sched_ext's weight, 100 at nice 0; 0 for a task that is not in sched_ext. */
+	__u32 weight;
+	/* Id of the policy that the task is under. The probe leaves it 0. */
+	__u32 policy;
 	__u32 pad;
 	struct task_waits waits;
 };
 
 /*
- * What the loader keeps of an attachment, in the one-element array map "session": there is no
- * daemon, so this and the maps beside it are how one scx-load knows what another one did.
+ * What the loader keeps of an attachment, in the array map "session" with one element. There is no
+ * daemon: this record, and the maps pinned beside it, tell one scx-load what another one did.
  */
 struct session_record {
-	/* The same in all versions up to enable_seq, so that they know of each other. */
-	__u32 abi;	   /* SUITE_ABI */
-	__u32 pid;	   /* of the scx-load that attached it */
-	__u32 uid;	   /* of the user that ran it, before sudo */
-	__u32 detached;	   /* no process holds it: its link is pinned */
-	__u64 enable_seq;  /* the kernel's number of this attachment */
-	__u64 attached_ns; /* CLOCK_REALTIME */
-	__u64 boot_ns;	   /* the same, CLOCK_BOOTTIME: nobody sets that one */
-	__u64 switched_ns; /* the last hot switch; 0 if none */
-	__u32 end;	   /* enum session_end, written before another process ends it */
+	/* All versions have the same members up to enable_seq, and so know of each other. */
+
+	/* SUITE_ABI of the scx-load that attached it. */
+	__u32 abi;
+	/* Process id of that scx-load. */
+	__u32 pid;
+	/* Id of the user that ran it; with sudo, of the user before sudo. */
+	__u32 uid;
+	/* No process holds the scheduler: its link is pinned. */
+	__u32 detached;
+	/* The kernel's number of this attachment. */
+	__u64 enable_seq;
+	/* When it was attached: CLOCK_REALTIME, ns. */
+	__u64 attached_ns;
+	/* The same moment by CLOCK_BOOTTIME, which no one sets, ns. */
+	__u64 boot_ns;
+	/* When the last hot switch was: CLOCK_REALTIME, ns; 0 if there was none. */
+	__u64 switched_ns;
+	/* enum session_end; another process writes it before it ends the session. */
+	__u32 end;
+	/* Process id of that process; valid unless end is SESSION_GOES_ON. */
 	__u32 end_pid;
+	/* Name of the user with the id above. */
 	char user[32];
-	char version[16]; /* of the loader */
+	/* Version of the loader. */
+	char version[16];
+	/* Name in the scheduler's sched_ext_ops. */
 	char ops[OPS_NAME];
-	char object[256]; /* its file; "" for the built-in suite */
+	/* Path of the object; "" for the built-in suite. */
+	char object[256];
 };
 
 enum session_end {
@@ -139,12 +179,15 @@ enum session_end {
 	SESSION_REPLACED,
 };
 
-/* Filled by ops.exit(); the kernel's own words. */
+/* Why the kernel ended a scheduler, in the kernel's words. ops.exit() fills it, the kind last. */
 struct exit_record {
-	__s32 kind; /* enum scx_exit_kind; 0 while the scheduler is attached */
+	/* The kernel's enum scx_exit_kind; 0 while the scheduler is attached. */
+	__s32 kind;
+	/* The exit code, which a scheduler may set. */
 	__s64 code;
 	char reason[128];
 	char message[1024];
+	/* The kernel's debug dump; "" if there is none. */
 	char dump[32768];
 };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Log-linear histogram of nanoseconds: each power of two is cut into HIST_SUB equal buckets.
+ * A log-linear histogram of nanoseconds. Each power of two is cut into HIST_SUB equal buckets; a
+ * value below HIST_SUB has a bucket of its own. Above, a bucket is at most 1/HIST_SUB of its lower
+ * bound wide, so that a percentile is exact to 12.5 %. The layout is that of Gil Tene's
+ * HdrHistogram with three significant bits, or with HIST_SUB_BITS if that is defined before.
  *
- * Used by BPF (hist_record) and by user space (the rest). Values below HIST_SUB have a bucket
- * each; above, a bucket is at most 1/HIST_SUB of its lower bound wide, so a percentile is exact to
- * 12.5 %. The layout is that of Gil Tene's HdrHistogram with three significant bits, or with
- * HIST_SUB_BITS when that is defined before.
+ * BPF uses it up to hist_record(); user space uses all of it.
  */
 #ifndef SCX_COMMON_HIST_H
 #define SCX_COMMON_HIST_H
@@ -17,14 +17,14 @@
 #define HIST_SUB_BITS 3
 #endif
 #define HIST_SUB (1U << HIST_SUB_BITS)
-/* 280. The last begins at 15 * 2^33 ns, just over two minutes, and holds all that is longer. */
+/* 280. The last bucket begins at 15 * 2^33 ns, over two minutes, and holds all longer times too. */
 #define HIST_BUCKETS ((38 - HIST_SUB_BITS) << HIST_SUB_BITS)
 
 struct hist {
 	__u64 bucket[HIST_BUCKETS];
 };
 
-/* Position of the highest set bit of @v, which is not 0 (BPF has no instruction for it). */
+/* The position of the highest set bit of @v, which is not 0. BPF has no instruction for it. */
 static inline unsigned int hist_log2(__u64 v)
 {
 	unsigned int bit = 0;
@@ -69,8 +69,8 @@ static inline void hist_record(struct hist *h, __u64 ns)
 	unsigned int bucket = hist_bucket(ns);
 
 	/*
-	 * hist_bucket() has bounded it already; the verifier wants to see that here, of the very
-	 * register that is used: so the compiler must not know what it holds.
+	 * hist_bucket() has bounded it already. The verifier must see a bound on the register that
+	 * is used, so the compiler may not know what the register holds, and drop the comparison.
 	 */
 	__asm__("" : "+r"(bucket));
 	if (bucket < HIST_BUCKETS)
@@ -79,7 +79,7 @@ static inline void hist_record(struct hist *h, __u64 ns)
 
 #ifndef __bpf__
 
-/* Smallest value of @bucket, ns. hist_low(HIST_BUCKETS) is the end of the last one. */
+/* The smallest value of @bucket, ns. hist_low(HIST_BUCKETS) is the end of the last bucket. */
 static inline __u64 hist_low(unsigned int bucket)
 {
 	unsigned int shift;
@@ -90,7 +90,7 @@ static inline __u64 hist_low(unsigned int bucket)
 	return (__u64)(HIST_SUB + (bucket & (HIST_SUB - 1))) << shift;
 }
 
-/* Largest value of @bucket, ns. */
+/* The largest value of @bucket, ns. */
 static inline __u64 hist_high(unsigned int bucket)
 {
 	return hist_low(bucket + 1) - 1;
@@ -102,7 +102,7 @@ static inline void hist_add(struct hist *sum, const struct hist *h)
 		sum->bucket[i] += h->bucket[i];
 }
 
-/* What @now has more than @before: both from the same counters, @before taken earlier. */
+/* What was added from @before to @now, two readings of the same counters. */
 static inline void hist_sub(struct hist *diff, const struct hist *now, const struct hist *before)
 {
 	for (unsigned int i = 0; i < HIST_BUCKETS; i++)
@@ -119,8 +119,8 @@ static inline __u64 hist_count(const struct hist *h)
 }
 
 /*
- * The value, in ns, that at least @permille of 1000 samples do not exceed: the upper bound of the
- * bucket that holds that sample, so never an underestimate. 1000 gives the maximum. 0 when empty.
+ * The time, ns, that at least @permille of 1000 samples do not exceed; 0 if there are no samples.
+ * It is the upper bound of a bucket, and so never too low. A @permille of 1000 gives the maximum.
  */
 static inline __u64 hist_percentile(const struct hist *h, unsigned int permille)
 {
@@ -128,7 +128,7 @@ static inline __u64 hist_percentile(const struct hist *h, unsigned int permille)
 
 	if (!count)
 		return 0;
-	/* ceil(count * permille / 1000) without overflow, and at least the first sample */
+	/* ceil(count * permille / 1000), without overflow, and at least 1. */
 	rank = count / 1000 * permille + (count % 1000 * permille + 999) / 1000;
 	if (!rank)
 		rank = 1;

@@ -1,73 +1,149 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The command line of scx-load: one table of typed options, from which help is printed too. */
+/* The command line of scx-load: its options, and which of them go with which command. */
 #include "cli/options.h"
 
-#include <errno.h>
 #include <string.h>
-#include "cli/exit_status.h"
 #include "user/log.h"
 
-/* All options; the order is that of --help. */
+#define MAX_COMMANDS 24
+
+/* Options that go with every command. */
+#define COMMON "dump-dir probation json verbose"
+
 static const struct opt_def option_defs[] = {
 #define AT(member) offsetof(struct options, member)
-	{"policy", 'p', "NAME", OPT_STRING, AT(policy), 0, 0,
-	 "attach this policy, until Ctrl-C; if the suite is attached, switch to it and return"},
-	{"set", 's', "KEY=VALUE", OPT_LIST, AT(sets), 0, 0,
-	 "set a tunable, such as latency.slice_us=3000, also while it runs, or a constant of an "
-	 "--object; may be repeated"},
 	{"detach", 'd', NULL, OPT_COUNT, AT(detach), 0, 0,
-	 "leave it attached and return; --stop ends it"},
-	{"status", 0, NULL, OPT_ACTION, AT(action), ACTION_STATUS, 0,
-	 "what is attached, since when, by whom, and what the kernel says"},
-	{"stop", 0, NULL, OPT_ACTION, AT(action), ACTION_STOP, 0,
-	 "detach what any scx-load attached"},
-	{"reset", 0, NULL, OPT_ACTION, AT(action), ACTION_RESET, 0,
-	 "set all tunables of what runs to their defaults"},
-	{"check", 0, NULL, OPT_ACTION, AT(action), ACTION_CHECK, 0,
-	 "would a policy load here? one line for each condition, with the cure"},
-	{"dry-run", 'n', NULL, OPT_ACTION, AT(action), ACTION_DRY_RUN, 0,
-	 "load and verify but do not attach: sizes and times of every program"},
-	{"cost", 0, "SEC", OPT_UINT, AT(cost), 1, 3600,
-	 "time the callbacks of what is attached for SEC seconds: calls, ns for each"},
+	 "leave the policy attached and return; --stop ends it"},
 	{"interval", 'i', "SEC", OPT_UINT, AT(interval), 1, 86400,
 	 "print counts and dispatch latency every SEC seconds"},
 	{"watchdog", 'w', "MS", OPT_UINT, AT(watchdog_ms), 100, 30000,
-	 "the kernel ejects the policy when a task waits so long (default: the kernel's, 30000)"},
+	 "the kernel ejects the policy when a task waits for MS milliseconds (default: the "
+	 "kernel's, 30000)"},
 	{"dump-dir", 0, "DIR", OPT_STRING, AT(dump_dir), 0, 0,
-	 "where the kernel's dump goes after an ejection (default: /var/log/scx-load)"},
-	{"object", 'o', "FILE", OPT_STRING, AT(object), 0, 0,
-	 "use the scheduler of this BPF object instead of the built-in suite; --list has its "
-	 "constants"},
+	 "put the kernel's dump after an ejection in DIR (default: /var/log/scx-load)"},
 	{"probation", 0, "SEC", OPT_UINT, AT(probation), 0, 3600,
-	 "a new scheduler that fails so early is replaced by the previous one (default: 10)"},
+	 "a scheduler that fails in its first SEC seconds is replaced by the previous one "
+	 "(default: 10; 0: never)"},
 	{"restart", 0, NULL, OPT_COUNT, AT(restart), 0, 0,
-	 "load the suite anew even if one is attached, as after an upgrade"},
-	{"list", 'l', NULL, OPT_ACTION, AT(action), ACTION_LIST, 0,
-	 "list the policies with their tunables, defaults and ranges"},
-	{"json", 'j', NULL, OPT_COUNT, AT(json), 0, 0, "print results and errors as JSON"},
+	 "load the suite anew even if a build of it is attached, as after an upgrade"},
+	{"json", 'j', NULL, OPT_COUNT, AT(json), 0, 0,
+	 "print results and errors as JSON, one object a line"},
 	{"verbose", 'v', NULL, OPT_COUNT, AT(verbose), 0, 0,
 	 "say more; twice: also what libbpf says"},
-	{"version", 'V', NULL, OPT_ACTION, AT(action), ACTION_VERSION, 0, "print the version"},
-	{"help", 'h', NULL, OPT_ACTION, AT(action), ACTION_HELP, 0, "print this help"},
 #undef AT
 };
 
-static const struct opt_table option_table = {
-	.defs = option_defs,
-	.nr = sizeof(option_defs) / sizeof(option_defs[0]),
-	.stray = "; a policy is named with --policy",
+#define NR_OPTIONS (sizeof(option_defs) / sizeof(option_defs[0]))
+
+/* One command line: the commands that there are, and the options that were found. */
+struct line {
+	const struct command *commands;
+	size_t nr;
+	/* The options of the commands, and after these the other options. */
+	struct opt_def defs[MAX_COMMANDS + NR_OPTIONS];
+	/* Which elements of defs[] the command line has. */
+	bool given[MAX_COMMANDS + NR_OPTIONS];
 };
 
-void options_help(FILE *out)
+static struct opt_table table_of(struct line *line)
 {
-	fputs("usage: scx-load --policy NAME [--set KEY=VALUE]... [OPTION]...\n"
-	      "       scx-load --status | --stop | --set KEY=VALUE | --reset\n"
-	      "       scx-load --list | --check | --dry-run | --cost SEC\n\n"
-	      "Load a CPU scheduling policy into the running kernel by sched_ext.\n\n",
-	      out);
-	opt_help(&option_table, out);
-	fputs("\nExit status:\n", out);
-	exit_status_print(out);
+	for (size_t i = 0; i < line->nr; i++)
+		line->defs[i] = line->commands[i].option;
+	memcpy(line->defs + line->nr, option_defs, sizeof(option_defs));
+	return (struct opt_table){
+		.defs = line->defs,
+		.nr = line->nr + NR_OPTIONS,
+		.stray = "; a policy is named with --policy",
+		.given = line->given,
+	};
+}
+
+/* Is @word one of @words, which may be NULL? */
+static bool among(const char *words, const char *word)
+{
+	size_t length = strlen(word);
+
+	while (words && *words) {
+		size_t size = strcspn(words, " ");
+
+		if (size == length && !strncmp(words, word, size))
+			return true;
+		words += size;
+		words += strspn(words, " ");
+	}
+	return false;
+}
+
+static bool takes(const struct command *c, const char *option)
+{
+	return c->takes_any || !strcmp(c->option.name, option) || among(COMMON, option) ||
+	       among(c->takes, option) || (c->loads && among(OPTIONS_OF_LOADING, option)) ||
+	       (c->sets && !strcmp(option, OPTION_SET));
+}
+
+/* Say that @option does not go with @command, and with which commands it goes. */
+static void explain_mismatch(const struct line *line, const char *option, const char *command)
+{
+	char others[256] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < line->nr && used < sizeof(others); i++) {
+		const struct command *c = &line->commands[i];
+
+		if (!c->takes_any && strcmp(c->option.name, option) && takes(c, option))
+			used += snprintf(others + used, sizeof(others) - used, "%s--%s",
+					 used ? ", " : "", c->option.name);
+	}
+	log_err("--%s cannot be combined with --%s%s%s", option, command,
+		used ? "; it goes with " : "", others);
+}
+
+/* The command that the options name. NULL after an error. */
+static const struct command *choose(const struct line *line)
+{
+	const struct command *chosen = NULL;
+
+	for (size_t i = 0; i < line->nr; i++) {
+		const struct command *c = &line->commands[i];
+
+		if (!line->given[i] || c->shared)
+			continue;
+		if (chosen) {
+			explain_mismatch(line, c->option.name, chosen->option.name);
+			return NULL;
+		}
+		chosen = c;
+	}
+	for (size_t i = 0; !chosen && i < line->nr; i++)
+		if (line->given[i])
+			chosen = &line->commands[i];
+	if (!chosen)
+		log_err("which policy? --policy NAME; --list shows all, --help the options");
+	return chosen;
+}
+
+const struct command *options_parse(struct options *o, const struct command *commands, size_t nr,
+				    int argc, char **argv)
+{
+	struct line line = {.commands = commands, .nr = nr};
+	const struct opt_table table = table_of(&line);
+	const struct command *chosen;
+
+	*o = (struct options){.dump_dir = "/var/log/scx-load", .probation = 10};
+	if (opt_parse(&table, o, argc, argv))
+		return NULL;
+	chosen = choose(&line);
+	for (size_t i = 0; chosen && i < table.nr; i++) {
+		if (line.given[i] && !takes(chosen, line.defs[i].name)) {
+			explain_mismatch(&line, line.defs[i].name, chosen->option.name);
+			return NULL;
+		}
+	}
+	if (chosen && o->detach && o->interval) {
+		log_err("--interval prints while scx-load runs, --detach makes it end: choose one");
+		return NULL;
+	}
+	return chosen;
 }
 
 bool options_want_json(int argc, char **argv)
@@ -78,60 +154,25 @@ bool options_want_json(int argc, char **argv)
 	return false;
 }
 
-/* Does the command look at options for loading, or at none at all? */
-static bool loads(const struct options *o)
+void options_help(const struct command *commands, size_t nr, FILE *out)
 {
-	switch (o->action) {
-	case ACTION_RUN:
-	case ACTION_DRY_RUN:
-	case ACTION_LIST:
-	case ACTION_HELP:
-	case ACTION_VERSION:
-		return true;
-	default:
-		return false;
-	}
-}
+	struct line line = {.commands = commands, .nr = nr};
+	struct opt_table table = table_of(&line);
 
-/* What to do when no option was a command, and does the rest fit to it? */
-static int choose_action(struct options *o)
-{
-	if (o->action == ACTION_NONE && o->cost)
-		o->action = ACTION_COST;
-	if (o->action == ACTION_NONE && (o->policy || o->object))
-		o->action = ACTION_RUN;
-	else if (o->action == ACTION_NONE && o->sets.nr)
-		o->action = ACTION_SET;
-	if (o->action == ACTION_NONE) {
-		log_err("which policy? --policy NAME; --list shows all, --help the options");
-		return -EINVAL;
-	}
-	if (o->action != ACTION_RUN && (o->detach || o->restart || o->interval)) {
-		log_err("--detach, --restart and --interval need a --policy or an --object");
-		return -EINVAL;
-	}
-	if (!loads(o) && (o->policy || o->object || o->watchdog_ms)) {
-		log_err("--policy, --object and --watchdog are for what loads a scheduler, which "
-			"this command does not");
-		return -EINVAL;
-	}
-	if (!loads(o) && o->action != ACTION_SET && o->sets.nr) {
-		log_err("--set cannot be combined with this command; give it by itself");
-		return -EINVAL;
-	}
-	if (o->cost && o->action != ACTION_COST) {
-		log_err("--cost cannot be combined with another command; see --help");
-		return -EINVAL;
-	}
-	if (o->detach && o->interval) {
-		log_err("--interval prints while scx-load runs, --detach makes it end: choose one");
-		return -EINVAL;
-	}
-	return 0;
-}
-
-int options_parse(struct options *o, int argc, char **argv)
-{
-	*o = (struct options){.dump_dir = "/var/log/scx-load", .probation = 10};
-	return opt_parse(&option_table, o, argc, argv) ?: choose_action(o);
+	fputs("usage: scx-load COMMAND [OPTION]...\n\n"
+	      "Load a CPU scheduling policy into the running kernel by sched_ext.\n\n"
+	      "Commands:\n",
+	      out);
+	table.nr = nr;
+	opt_help(&table, out);
+	fputs("\nThese need no root:", out);
+	for (size_t i = 0; i < nr; i++)
+		if (!commands[i].needs_root)
+			fprintf(out, " --%s", commands[i].option.name);
+	fputs("\n\nOptions:\n", out);
+	table.defs += nr;
+	table.nr = NR_OPTIONS;
+	opt_help(&table, out);
+	fputs("\nExit status:\n", out);
+	outcome_print_statuses(out);
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Results as JSON, for --json. */
+/* Results on stdout, as JSON or as the text that is made of it. */
 #include "cli/output.h"
 
-#include <stdio.h>
 #include "user/log.h"
 #include "user/text.h"
+
+/* So many digits show a number of nanoseconds, divided by a power of ten, as it was meant. */
+#define DIGITS 15
 
 bool output_json;
 
@@ -29,10 +31,29 @@ void output_as_json(void)
 	log_hook(error_as_json);
 }
 
-void output(json_t *json)
+void output(json_t *json, void (*print)(const json_t *json, FILE *out))
 {
-	json_dumpf(json, stdout, JSON_COMPACT);
-	fputc('\n', stdout);
+	if (output_json) {
+		json_dumpf(json, stdout, JSON_COMPACT | JSON_REAL_PRECISION(DIGITS));
+		fputc('\n', stdout);
+	} else if (print) {
+		print(json, stdout);
+	}
 	fflush(stdout);
 	json_decref(json);
+}
+
+const char *member_text(const json_t *json, const char *key)
+{
+	return json_string_value(json_object_get(json, key)) ?: "-";
+}
+
+long long member_int(const json_t *json, const char *key)
+{
+	return json_integer_value(json_object_get(json, key));
+}
+
+double member_real(const json_t *json, const char *key)
+{
+	return json_number_value(json_object_get(json, key));
 }

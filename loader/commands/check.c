@@ -4,8 +4,6 @@
 
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
-#include <errno.h>
-#include <jansson.h>
 #include <linux/capability.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,12 +18,16 @@
 #include "session/preflight.h"
 #include "user/sysfs.h"
 
-/* The result of one item: err 0 is fine; @warn is set when it is worth knowing all the same. */
+/* What was found of one condition. */
 struct finding {
-	int err;
+	/* OUTCOME_DONE, or why no policy would load for it. */
+	enum outcome outcome;
+	/* The condition holds, but a user should know something. */
 	bool warn;
+	/* What there is, for the user. */
 	char detail[200];
-	const char *cure; /* NULL when there is nothing to cure */
+	/* What the user can do; NULL if there is nothing to do. */
+	const char *cure;
 };
 
 static void say(struct finding *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -39,30 +41,41 @@ static void say(struct finding *f, const char *format, ...)
 	va_end(args);
 }
 
+static void fail(struct finding *f, enum outcome outcome, const char *cure)
+{
+	f->outcome = outcome;
+	f->cure = cure;
+}
+
 static void check_kernel(struct finding *f)
 {
 	struct scx_state st;
 
-	f->err = scx_state_read(&st);
-	say(f, f->err ? "this kernel has none" : "there, %s", st.state);
-	f->cure = f->err ? "boot a kernel 6.12 or newer with CONFIG_SCHED_CLASS_EXT=y" : NULL;
+	if (!scx_state_read(&st)) {
+		say(f, "there, %s", st.state);
+		return;
+	}
+	say(f, "this kernel has none");
+	fail(f, OUTCOME_UNSUPPORTED, "boot a kernel 6.12 or newer with CONFIG_SCHED_CLASS_EXT=y");
 }
 
 static void check_btf(struct finding *f)
 {
 	const struct btf *btf = kernel_btf();
-	bool ops = btf && types_struct(btf, "sched_ext_ops");
 
-	if (ops) {
+	if (btf && types_struct(btf, "sched_ext_ops")) {
 		say(f, "the kernel describes its types");
-	} else {
-		f->err = -EOPNOTSUPP;
-		say(f, btf ? "no sched_ext in the kernel's types" : "no /sys/kernel/btf/vmlinux");
-		f->cure = "use a kernel with CONFIG_DEBUG_INFO_BTF=y and CONFIG_SCHED_CLASS_EXT=y";
+		return;
 	}
+	say(f, btf ? "no sched_ext in the kernel's types" : "no /sys/kernel/btf/vmlinux");
+	fail(f, OUTCOME_UNSUPPORTED,
+	     "use a kernel with CONFIG_DEBUG_INFO_BTF=y and CONFIG_SCHED_CLASS_EXT=y");
 }
 
-/* Is @t a kernel function that the suite calls? libbpf leaves no other trace of them once open. */
+/*
+ * Is @t a kernel function that the suite calls? Their names are all that an open object tells of
+ * these functions.
+ */
 static bool is_kfunc(const struct btf *btf, const struct btf_type *t)
 {
 	const char *name = btf__name_by_offset(btf, t->name_off);
@@ -70,7 +83,7 @@ static bool is_kfunc(const struct btf *btf, const struct btf_type *t)
 	return btf_is_func(t) && (!strncmp(name, "scx_bpf_", 8) || !strncmp(name, "bpf_", 4));
 }
 
-/* The kernel functions the built-in suite calls: which are there, and is one damaged? */
+/* The kernel functions that the built-in suite calls: how many are there, and is one damaged? */
 static void check_kfuncs(struct finding *f)
 {
 	const struct btf *kernel = kernel_btf();
@@ -79,12 +92,12 @@ static void check_kfuncs(struct finding *f)
 	struct object o;
 
 	if (!kernel || object_open(&o, NULL)) {
-		f->err = -EOPNOTSUPP;
+		fail(f, OUTCOME_UNSUPPORTED, NULL);
 		say(f, "cannot tell without BTF");
 		return;
 	}
 	ours = bpf_object__btf(o.bpf);
-	for (__u32 i = 1; i < btf__type_cnt(ours) && !f->err; i++) {
+	for (__u32 i = 1; i < btf__type_cnt(ours) && !f->cure; i++) {
 		const struct btf_type *t = btf__type_by_id(ours, i);
 		const char *name = btf__name_by_offset(ours, t->name_off);
 
@@ -94,12 +107,12 @@ static void check_kfuncs(struct finding *f)
 		if (btf__find_by_name_kind(kernel, name, BTF_KIND_FUNC) > 0)
 			there++;
 		if (kernel_garbles(name)) {
-			f->err = -EOPNOTSUPP;
 			say(f, "the kernel's BTF is damaged: %s() cannot be called", name);
-			f->cure = "use another kernel: builds of 7.1 and 7.2 are known for this";
+			fail(f, OUTCOME_UNSUPPORTED,
+			     "use another kernel: builds of 7.1 and 7.2 are known for this");
 		}
 	}
-	if (!f->err)
+	if (!f->cure)
 		say(f, "%d of %d there; older kernels lack some that have fallbacks", there, all);
 	object_close(&o);
 }
@@ -113,14 +126,13 @@ static void check_privileges(struct finding *f)
 			    : "CAP_BPF and CAP_PERFMON: enough to attach in the foreground");
 		return;
 	}
-	f->err = -EPERM;
 	say(f, "neither root nor CAP_BPF with CAP_PERFMON");
-	f->cure = "run as root";
+	fail(f, OUTCOME_NOT_PERMITTED, "run as root");
 }
 
 static void check_bpffs(struct finding *f)
 {
-	if (!pins_possible()) {
+	if (pins_possible()) {
 		say(f, "mounted at /sys/fs/bpf");
 		return;
 	}
@@ -138,39 +150,39 @@ static void check_isolation(struct finding *f)
 		say(f, "no CPU is isolated");
 		return;
 	}
-	f->err = -EOPNOTSUPP;
 	say(f, "CPUs %s are isolated, which sched_ext refuses", cpus);
-	f->cure = "boot without isolcpus=";
+	fail(f, OUTCOME_UNSUPPORTED, "boot without isolcpus=");
 }
 
 static void check_others(struct finding *f)
 {
+	enum outcome outcome;
 	struct attached a;
 
-	f->err = attached_find(&a, false);
-	if (f->err) {
+	outcome = attached_find(&a, false);
+	if (outcome != OUTCOME_DONE) {
 		say(f, "cannot tell");
-	} else if (a.hidden) {
-		f->err = preflight_permitted() ? -EBUSY : 0;
-		say(f, "%s is attached, by whom only root can tell", a.kernel.ops);
+		fail(f, outcome, NULL);
+		return;
+	}
+	if (a.hidden) {
+		say(f, "%s is attached; only root can tell by whom", a.kernel.ops);
+		fail(f, preflight_permitted() ? OUTCOME_BUSY : OUTCOME_DONE, NULL);
 	} else if (a.other_version) {
-		f->err = -EBUSY;
 		say(f, "%s is attached by another version of scx-load", a.kernel.ops);
-		f->cure = "--restart replaces it, --stop ends it";
+		fail(f, OUTCOME_BUSY, "--restart replaces it, --stop ends it");
 	} else if (a.kind == ATTACHED_FOREIGN) {
-		f->err = -EBUSY;
 		say(f, "%s is attached by another program", a.kernel.ops);
-		f->cure = "stop that program first";
+		fail(f, OUTCOME_BUSY, "stop that program first");
 	} else if (a.kind != ATTACHED_NONE) {
 		say(f, "%s is attached: --policy switches", a.kernel.ops);
 	} else {
 		say(f, "none is attached");
 	}
-	if (!f->err)
-		attached_close(&a);
+	attached_close(&a);
 }
 
-/* Services that load schedulers of their own, by their cgroups: no D-Bus needed. */
+/* Other services that load schedulers. Their cgroups tell of them, without D-Bus. */
 static void check_services(struct finding *f)
 {
 	static const char *const services[] = {"scx.service", "scx_loader.service"};
@@ -198,7 +210,7 @@ static void check_watchdog(struct finding *f)
 		      "until the policy is ejected: no ext deadline server before 7.0");
 }
 
-/* Without CONFIG_EXT_GROUP_SCHED a kernel tells a scheduler nothing of cgroups. */
+/* A kernel without CONFIG_EXT_GROUP_SCHED tells a scheduler nothing about cgroups. */
 static void check_groups(struct finding *f)
 {
 	if (kernel_has_member("sched_ext_ops", "cgroup_init")) {
@@ -206,7 +218,7 @@ static void check_groups(struct finding *f)
 		return;
 	}
 	f->warn = true;
-	say(f, "cpu.weight and cpu.idle count for nothing: the kernel tells nothing of cgroups");
+	say(f, "cpu.weight and cpu.idle count for nothing: the kernel tells nothing about cgroups");
 	f->cure = "use a kernel with CONFIG_EXT_GROUP_SCHED=y";
 }
 
@@ -216,34 +228,41 @@ static void check_libbpf(struct finding *f)
 		say(f, "%s", libbpf_version_string());
 		return;
 	}
-	f->err = -ENODEV;
 	say(f, "%s is too old", libbpf_version_string());
-	f->cure = "install libbpf 1.4 or newer";
+	fail(f, OUTCOME_FAILED, "install libbpf 1.4 or newer");
 }
 
 static void check_load(struct finding *f)
 {
-	const struct options o = {.action = ACTION_CHECK};
+	const struct options o = {0};
 	struct prepared p;
+	int err;
 
 	if (!preflight_permitted()) {
 		f->warn = true;
 		say(f, "not tried without privileges");
 		return;
 	}
-	f->err = prepare_open(&p, &o);
-	if (!f->err) {
-		f->err = prepare_load(&p);
-		say(f, f->err ? "failed, see above" : "loaded and verified in %.0f ms", p.load_ms);
+	err = prepare_open(&p, &o);
+	if (!err) {
+		err = prepare_load(&p);
+		if (!err)
+			say(f, "loaded and verified in %.0f ms", p.load_ms);
 		prepare_close(&p);
+	}
+	if (err) {
+		say(f, "failed: the error stands above");
+		fail(f, outcome_of(err), NULL);
 	}
 }
 
 static const struct {
+	/* What the user reads. */
 	const char *name;
-	bool needs_kernel; /* makes no sense on a kernel without sched_ext */
+	/* The condition says nothing about a kernel without sched_ext. */
+	bool needs_kernel;
 	void (*look)(struct finding *f);
-} items[] = {
+} conditions[] = {
 	{"sched_ext", false, check_kernel},
 	{"BTF", false, check_btf},
 	{"kernel functions", true, check_kfuncs},
@@ -258,32 +277,47 @@ static const struct {
 	{"built-in suite", true, check_load},
 };
 
-int check(void)
+static void print_check(const json_t *json, FILE *out)
 {
-	json_t *list = json_array();
-	int first = 0;
+	const json_t *item;
+	size_t i;
 
-	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
-		struct finding f = {0};
-		const char *result;
+	json_array_foreach(json_object_get(json, "items"), i, item)
+	{
+		bool cure = json_is_string(json_object_get(item, "cure"));
 
-		/* Items that would only repeat what is missing. */
-		if (first == -EOPNOTSUPP && items[i].needs_kernel)
-			continue;
-		items[i].look(&f);
-		result = f.err ? "fail" : f.warn ? "warn" : "ok";
-		first = first ?: f.err;
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s?}", "name",
-						      items[i].name, "result", result, "detail",
-						      f.detail, "cure", f.cure));
-		if (!output_json)
-			printf("%-4s  %-17s %s%s%s\n", result, items[i].name, f.detail,
-			       f.cure ? "; " : "", f.cure ?: "");
+		fprintf(out, "%-4s  %-17s %s%s%s\n", member_text(item, "result"),
+			member_text(item, "name"), member_text(item, "detail"), cure ? "; " : "",
+			cure ? member_text(item, "cure") : "");
 	}
-	if (output_json)
-		output(json_pack("{s:s, s:b, s:o}", "schema", "scx-load/check/1", "ok", !first,
-				 "items", list));
-	else
-		json_decref(list);
+}
+
+enum outcome check(const struct options *o)
+{
+	enum outcome first = OUTCOME_DONE;
+	json_t *list = json_array();
+
+	(void)o;
+	for (size_t i = 0; i < sizeof(conditions) / sizeof(conditions[0]); i++) {
+		struct finding f = {0};
+		bool failed;
+
+		/* A condition that would only repeat what is missing. */
+		if (first == OUTCOME_UNSUPPORTED && conditions[i].needs_kernel)
+			continue;
+		conditions[i].look(&f);
+		failed = f.outcome != OUTCOME_DONE;
+		if (first == OUTCOME_DONE)
+			first = f.outcome;
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s?}", "name",
+						      conditions[i].name, "result",
+						      failed   ? "fail"
+						      : f.warn ? "warn"
+							       : "ok",
+						      "detail", f.detail, "cure", f.cure));
+	}
+	output(json_pack("{s:s, s:b, s:o}", "schema", "scx-load/check/1", "ok",
+			 first == OUTCOME_DONE, "items", list),
+	       print_check);
 	return first;
 }

@@ -3,10 +3,12 @@
 #ifndef LOADER_COMMANDS_CHECK_H
 #define LOADER_COMMANDS_CHECK_H
 
+#include "cli/options.h"
+
 /*
- * Print all items, as text or JSON. 0 only if a policy would load and attach; else what the first
- * failed item stands for: -EOPNOTSUPP, -EPERM, -EBUSY, -ENODEV.
+ * Put all conditions on stdout. OUTCOME_DONE: a policy would load and attach; else what the first
+ * condition that fails stands for.
  */
-int check(void);
+enum outcome check(const struct options *o);
 
 #endif

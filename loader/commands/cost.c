@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * --cost: what the callbacks of the attached scheduler take, by the kernel's own clock.
+ * --cost: how long the callbacks of the attached scheduler take, by the kernel's own clock.
  *
- * The kernel times every BPF program while somebody holds an fd of bpf_enable_stats(). Reading the
- * clock twice for each call is part of what is measured, and nobody pays for it afterwards.
+ * The kernel times every BPF program while a process holds an fd of bpf_enable_stats(). It reads
+ * the clock twice for each call, which is part of the figures; calls afterwards cost nothing more.
  */
 #include "commands/cost.h"
 
@@ -24,12 +24,18 @@
 #define MAX_CALLBACKS 64
 
 struct callbacks {
-	__u32 ops; /* the kernel's type of a sched_ext_ops: there are struct_ops of other kinds */
+	/*
+	 * Id of sched_ext_ops in the kernel's BTF, which tells a callback from programs of other
+	 * struct_ops; 0 if unknown.
+	 */
+	__u32 ops;
+	/* How many elements of at[] are valid. */
 	int nr;
+	/* What the kernel says of each callback, with the calls and the time so far. */
 	struct bpf_prog_info at[MAX_CALLBACKS];
 };
 
-/* The number of that type; 0 if it cannot be told. */
+/* Id of sched_ext_ops in the kernel's BTF; 0 if unknown. */
 static __u32 find_ops_type(void)
 {
 	const struct btf *kernel = kernel_btf();
@@ -39,7 +45,7 @@ static __u32 find_ops_type(void)
 	return id > 0 ? id : 0;
 }
 
-/* The programs of sched_ext schedulers, with what they took so far. */
+/* Read the callbacks of sched_ext schedulers. Returns 0, or -EPERM. */
 static int read_callbacks(struct callbacks *c)
 {
 	__u32 id = 0;
@@ -52,7 +58,7 @@ static int read_callbacks(struct callbacks *c)
 		if (fd < 0 && errno == EPERM)
 			return -EPERM;
 		if (fd < 0)
-			continue; /* it has just gone */
+			continue; /* the program has just gone */
 		memset(&c->at[c->nr], 0, size);
 		if (!bpf_prog_get_info_by_fd(fd, &c->at[c->nr], &size) &&
 		    c->at[c->nr].type == BPF_PROG_TYPE_STRUCT_OPS &&
@@ -71,54 +77,59 @@ static const struct bpf_prog_info *before_of(const struct callbacks *c, __u32 id
 	return NULL;
 }
 
-static void report(const struct callbacks *before, const struct callbacks *after, unsigned int s)
+static json_t *cost_json(const struct callbacks *before, const struct callbacks *after,
+			 unsigned int seconds)
 {
 	json_t *list = json_array();
 
-	if (!output_json)
-		printf("%-28s %12s %10s %7s\n", "callback", "calls/s", "ns/call", "% CPU");
 	for (int i = 0; i < after->nr; i++) {
 		const struct bpf_prog_info *now = &after->at[i], *old = before_of(before, now->id);
 		__u64 calls = now->run_cnt - (old ? old->run_cnt : 0);
 		__u64 ns = now->run_time_ns - (old ? old->run_time_ns : 0);
 
-		if (!calls)
-			continue;
-		json_array_append_new(list,
-				      json_pack("{s:s, s:I, s:I}", "name", now->name, "calls",
-						(json_int_t)calls, "time_ns", (json_int_t)ns));
-		if (!output_json)
-			printf("%-28s %12.0f %10.0f %7.3f\n", now->name, (double)calls / s,
-			       (double)ns / calls, 100.0 * ns / (s * 1e9));
+		if (calls)
+			json_array_append_new(list, json_pack("{s:s, s:I, s:I}", "name", now->name,
+							      "calls", (json_int_t)calls, "time_ns",
+							      (json_int_t)ns));
 	}
-	if (output_json)
-		output(json_pack("{s:s, s:i, s:o}", "schema", "scx-load/cost/1", "seconds", s,
-				 "callbacks", list));
-	else
-		json_decref(list);
+	return json_pack("{s:s, s:i, s:o}", "schema", "scx-load/cost/1", "seconds", seconds,
+			 "callbacks", list);
 }
 
-int cost(const struct options *o)
+static void print_cost(const json_t *json, FILE *out)
+{
+	double seconds = member_int(json, "seconds");
+	const json_t *callback;
+	size_t i;
+
+	fprintf(out, "%-28s %12s %10s %7s\n", "callback", "calls/s", "ns/call", "% CPU");
+	json_array_foreach(json_object_get(json, "callbacks"), i, callback)
+	{
+		double calls = member_int(callback, "calls"), ns = member_int(callback, "time_ns");
+
+		fprintf(out, "%-28s %12.0f %10.0f %7.3f\n", member_text(callback, "name"),
+			calls / seconds, ns / calls, 100 * ns / (seconds * 1e9));
+	}
+}
+
+enum outcome cost(const struct options *o)
 {
 	const struct timespec length = {.tv_sec = o->cost};
 	struct callbacks before, after;
-	struct scx_state st;
 	int fd, err;
 
-	if (scx_state_read(&st))
-		return preflight();
 	if (!preflight_capable(CAP_SYS_ADMIN)) {
 		log_err("not permitted: timing BPF programs takes CAP_SYS_ADMIN (try sudo)");
-		return -EPERM;
+		return OUTCOME_NOT_PERMITTED;
 	}
-	if (strcmp(st.state, "enabled")) {
+	if (!scx_enabled()) {
 		log_err("nothing is attached: there are no callbacks to time");
-		return -ENOTCONN;
+		return OUTCOME_NOTHING_ATTACHED;
 	}
 	fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
 	if (fd < 0) {
 		log_err("this kernel does not time BPF programs: %s", strerror(-fd));
-		return -EOPNOTSUPP;
+		return OUTCOME_UNSUPPORTED;
 	}
 	before.ops = after.ops = find_ops_type();
 	err = read_callbacks(&before);
@@ -127,9 +138,9 @@ int cost(const struct options *o)
 		err = read_callbacks(&after);
 	}
 	if (!err)
-		report(&before, &after, o->cost);
+		output(cost_json(&before, &after, o->cost), print_cost);
 	else
 		log_err("cannot read the BPF programs: %s", strerror(-err));
 	close(fd);
-	return err;
+	return outcome_of(err);
 }

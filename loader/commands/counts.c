@@ -1,31 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* --interval: one line for each interval, of what the policy in charge has counted in it. */
+/* --interval: a line for each interval, with what the policy in charge has counted in it. */
 #include "commands/counts.h"
 
 #include "cli/output.h"
 #include "user/clock.h"
 #include "user/units.h"
-
-void counts_text(FILE *out, const char *policy, const struct cpu_stats *now,
-		 const struct cpu_stats *before, double seconds)
-{
-	char p50[UNITS_SIZE], p99[UNITS_SIZE], max[UNITS_SIZE];
-	const struct hist *wakeup;
-	struct cpu_stats diff;
-	struct hist all;
-
-	cpu_stats_sub(&diff, now, before);
-	cpu_stats_waits(&all, &diff);
-	wakeup = &diff.wait[WAIT_WAKEUP];
-	fprintf(out,
-		"%s: %.0f dispatches/s; wakeup to run p50 %s, p99 %s, max %s; "
-		"preempted %.0f/s, migrated %.0f/s\n",
-		policy, hist_count(&all) / seconds, format_ns(p50, hist_percentile(wakeup, 500)),
-		format_ns(p99, hist_percentile(wakeup, 990)),
-		format_ns(max, hist_percentile(wakeup, 1000)),
-		diff.count[COUNT_preempted] / seconds, diff.count[COUNT_migrated] / seconds);
-	fflush(out);
-}
 
 json_t *counts_json(const char *policy, const struct cpu_stats *now, const struct cpu_stats *before,
 		    double seconds)
@@ -50,15 +29,29 @@ json_t *counts_json(const char *policy, const struct cpu_stats *now, const struc
 			 (json_int_t)hist_percentile(wakeup, 1000), "counts", counts);
 }
 
-static void print_switched(const char *policy)
+void counts_print(const json_t *json, FILE *out)
 {
-	if (output_json)
-		output(json_pack("{s:s, s:s}", "schema", "scx-load/switched/1", "policy", policy));
-	else
-		printf("%s is in charge now\n", policy);
+	const json_t *counts = json_object_get(json, "counts");
+	char p50[UNITS_SIZE], p99[UNITS_SIZE], max[UNITS_SIZE];
+	double seconds = member_real(json, "seconds");
+
+	fprintf(out,
+		"%s: %.0f dispatches/s; wakeup to run p50 %s, p99 %s, max %s; "
+		"preempted %.0f/s, migrated %.0f/s\n",
+		member_text(json, "policy"), member_int(json, "dispatches") / seconds,
+		format_ns(p50, member_int(json, "wakeup_p50_ns")),
+		format_ns(p99, member_int(json, "wakeup_p99_ns")),
+		format_ns(max, member_int(json, "wakeup_max_ns")),
+		member_int(counts, "preempted") / seconds,
+		member_int(counts, "migrated") / seconds);
 }
 
-/* Read what the policy in charge has counted so far. NULL when that cannot be told. */
+static void print_switched(const json_t *json, FILE *out)
+{
+	fprintf(out, "%s is in charge now\n", member_text(json, "policy"));
+}
+
+/* Read what the policy in charge has counted so far. NULL if it cannot be read. */
 static const struct policy_desc *read_now(const struct suite *s, struct cpu_stats *now)
 {
 	const struct policy_desc *p = suite_policy(s);
@@ -76,7 +69,7 @@ void counts_begin(struct counts *c, const struct suite *s)
 		c->policy = p->id;
 }
 
-void counts_print(struct counts *c, const struct suite *s)
+void counts_output(struct counts *c, const struct suite *s)
 {
 	const struct policy_desc *p;
 	__u64 begin = c->at;
@@ -89,11 +82,10 @@ void counts_print(struct counts *c, const struct suite *s)
 		return;
 	seconds = (c->at - begin) / 1e9;
 	if (p->id != c->policy)
-		print_switched(p->name);
-	else if (output_json)
-		output(counts_json(p->name, &now, &c->before, seconds));
+		output(json_pack("{s:s, s:s}", "schema", "scx-load/switched/1", "policy", p->name),
+		       print_switched);
 	else
-		counts_text(stdout, p->name, &now, &c->before, seconds);
+		output(counts_json(p->name, &now, &c->before, seconds), counts_print);
 	c->before = now;
 	c->policy = p->id;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * --interval: one line for each interval, of what the policy in charge has counted in it. Another
- * scx-load may switch the policy between two readings; a line then says so, and the counts of the
+ * --interval: a line for each interval, with what the policy in charge has counted in it. Another
+ * scx-load may switch the policy between two readings. A line then says so, and the counts of the
  * new policy begin with the next interval.
  */
 #ifndef LOADER_COMMANDS_COUNTS_H
@@ -25,17 +25,19 @@ struct counts {
 void counts_begin(struct counts *c, const struct suite *s);
 
 /*
- * Take a reading, print what is new since the last one as text or JSON, and begin the next
- * interval. Nothing is printed for an object that is not a suite.
+ * Take a reading, put what is new since the last one on stdout, and begin the next interval.
+ * Nothing is put there for an object that is not a suite.
  */
-void counts_print(struct counts *c, const struct suite *s);
+void counts_output(struct counts *c, const struct suite *s);
 
-/* One line: what @policy counted between @before and @now, @seconds apart. */
-void counts_text(FILE *out, const char *policy, const struct cpu_stats *now,
-		 const struct cpu_stats *before, double seconds);
-
-/* The same as JSON, schema scx-load/counts/1, a new reference; the unit is in each key. */
+/*
+ * What @policy counted between @before and @now, which are @seconds apart: an object of schema
+ * scx-load/counts/1, a new reference. The unit is in each key.
+ */
 json_t *counts_json(const char *policy, const struct cpu_stats *now, const struct cpu_stats *before,
 		    double seconds);
+
+/* The same in one line of text. */
+void counts_print(const json_t *json, FILE *out);
 
 #endif

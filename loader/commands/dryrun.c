@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* --dry-run: load and verify without attaching, and show the life cycle in numbers. */
+/* --dry-run: load and verify without attaching, and show what each step and part takes. */
 #include "commands/dryrun.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include "cli/output.h"
@@ -20,17 +19,24 @@
 
 /* What the verifier and the JIT made of one program. */
 struct program_size {
+	/* The object's. */
 	const char *name;
-	unsigned int insns;  /* walked by the verifier */
-	unsigned int stack;  /* bytes, of the deepest call chain at most */
-	unsigned int xlated; /* bytes of BPF after relocation */
-	unsigned int jited;  /* bytes of machine code; 0 without JIT */
+	/* Instructions that the verifier walked through. */
+	unsigned int insns;
+	/* The stack of the deepest call chain, or a bound for it, bytes. */
+	unsigned int stack;
+	/* The BPF code after relocation, bytes. */
+	unsigned int xlated;
+	/* The machine code, bytes; 0 without JIT. */
+	unsigned int jited;
+	/* How long the verifier took, ms. */
 	double verify_ms;
 };
 
 /*
- * The verifier's "stack depth max 96": bytes of the deepest call chain. Before 7.3 it says "stack
- * depth 96+0+8": bytes of each function, whose sum bounds every call chain.
+ * The stack that the verifier tells of in @log. Since Linux 7.3: "stack depth max 96", bytes of the
+ * deepest call chain; before that: "stack depth 96+0+8", bytes of each function, the sum of which
+ * bounds every call chain.
  */
 static unsigned int stack_of(const char *log)
 {
@@ -84,69 +90,72 @@ static json_t *size_json(const struct program_size *s)
 			 "jited_bytes", s->jited, "verify_ms", s->verify_ms);
 }
 
-static void report(const struct prepared *p)
+static json_t *dry_run_json(const struct prepared *p)
 {
-	json_t *programs = json_array();
+	json_t *programs = json_array(), *all;
 	struct bpf_program *prog;
 	struct program_size size;
 
-	if (!output_json)
-		printf("%-28s %9s %7s %9s %9s %10s\n", "program", "insns", "stack", "xlated B",
-		       "JITed B", "verify ms");
-	bpf_object__for_each_program(prog, p->object.bpf) {
-		if (bpf_program__fd(prog) < 0 || size_of(prog, &size))
-			continue;
-		json_array_append_new(programs, size_json(&size));
-		if (!output_json)
-			printf("%-28s %9u %7u %9u %9u %10.2f\n", size.name, size.insns, size.stack,
-			       size.xlated, size.jited, size.verify_ms);
-	}
-	if (output_json) {
-		json_t *all = json_pack("{s:s, s:o, s:f, s:f, s:i, s:i, s:o}", "schema",
-					"scx-load/dry-run/1", "object", text_json(p->object.name),
-					"open_ms", p->open_ms, "load_ms", p->load_ms, "max_insns",
-					MAX_INSNS, "max_stack_bytes", MAX_STACK, "programs",
-					programs);
-
-		mapsize_json(&p->object, all);
-		output(all);
-		return;
-	}
-	json_decref(programs);
-	printf("%-28s %9u %7u\n", "limit of each", MAX_INSNS, MAX_STACK);
-	mapsize_print(&p->object);
-	printf("opened in %.1f ms, verified and JITed in %.1f ms; not attached\n", p->open_ms,
-	       p->load_ms);
+	bpf_object__for_each_program(prog, p->object.bpf)
+		if (bpf_program__fd(prog) >= 0 && !size_of(prog, &size))
+			json_array_append_new(programs, size_json(&size));
+	all = json_pack("{s:s, s:o, s:f, s:f, s:i, s:i, s:o}", "schema", "scx-load/dry-run/1",
+			"object", text_json(p->object.name), "open_ms", p->open_ms, "load_ms",
+			p->load_ms, "max_insns", MAX_INSNS, "max_stack_bytes", MAX_STACK,
+			"programs", programs);
+	mapsize_add(&p->object, all);
+	return all;
 }
 
-/* Load it once more, for the error and the verifier's log of what it rejects. */
-static int explain(struct prepared *p, const struct options *o)
+static void print_dry_run(const json_t *json, FILE *out)
+{
+	const json_t *program;
+	size_t i;
+
+	fprintf(out, "%-28s %9s %7s %9s %9s %10s\n", "program", "insns", "stack", "xlated B",
+		"JITed B", "verify ms");
+	json_array_foreach(json_object_get(json, "programs"), i, program)
+		fprintf(out, "%-28s %9lld %7lld %9lld %9lld %10.2f\n", member_text(program, "name"),
+			member_int(program, "verified_insns"), member_int(program, "stack_bytes"),
+			member_int(program, "xlated_bytes"), member_int(program, "jited_bytes"),
+			member_real(program, "verify_ms"));
+	fprintf(out, "%-28s %9lld %7lld\n", "limit of each", member_int(json, "max_insns"),
+		member_int(json, "max_stack_bytes"));
+	mapsize_print(json, out);
+	fprintf(out, "opened in %.1f ms, verified and JITed in %.1f ms; not attached\n",
+		member_real(json, "open_ms"), member_real(json, "load_ms"));
+}
+
+/* Load the object once more, without the statistics, for the verifier's log of its rejection. */
+static int load_for_log(struct prepared *p, const struct options *o)
 {
 	int err;
 
 	prepare_close(p);
-	err = prepare_open(p, o);
-	if (err)
-		return err;
-	err = prepare_load(p);
+	err = prepare_open(p, o) ?: prepare_load(p);
 	if (!err)
-		log_err("%s was rejected once, and then was not", p->object.name);
-	return err ?: -ENOEXEC;
+		log_err("%s was rejected at the first try, and not at the second", p->object.name);
+	return err;
 }
 
-int dry_run(const struct options *o)
+enum outcome dry_run(const struct options *o)
 {
+	enum outcome outcome;
 	struct prepared p;
 	int err = prepare_open(&p, o);
 
 	if (err)
-		return err;
-	p.object.with_stats = true;
-	err = preflight() ?: prepare_load(&p);
-	if (!err)
-		report(&p);
-	else if (err == -EUCLEAN)
-		err = explain(&p, o);
+		return outcome_of(err);
+	outcome = preflight();
+	if (outcome == OUTCOME_DONE) {
+		p.object.with_stats = true;
+		err = prepare_load(&p);
+		outcome = outcome_of(err && p.object.untold ? load_for_log(&p, o) : err);
+		if (err && outcome == OUTCOME_DONE)
+			outcome = OUTCOME_FAILED;
+	}
+	if (outcome == OUTCOME_DONE)
+		output(dry_run_json(&p), print_dry_run);
 	prepare_close(&p);
-	return err;
+	return outcome;
 }

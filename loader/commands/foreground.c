@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What scx-load does while its session runs: report, wait, and say how it ended. */
+/* What scx-load does while its session runs: announce it, stay, and say how it ended. */
 #include "commands/foreground.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -17,7 +16,7 @@
 
 #define POLL_MS 200
 
-/* What is in charge now: another scx-load may have switched to another policy. */
+/* The policy in charge, to which another scx-load may have switched; else the scheduler's name. */
 static const char *active_name(const struct session *s)
 {
 	const struct policy_desc *p = suite_policy(&s->next.suite);
@@ -25,41 +24,44 @@ static const char *active_name(const struct session *s)
 	return p ? p->name : s->scheduler.name;
 }
 
-static void announce_json(const struct session *s, const char *kernel)
+static json_t *attach_json(const struct session *s)
 {
-	output(json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:I, s:b, s:f, s:f, s:f, s:s?, s:o}",
+	struct utsname uts;
+
+	uname(&uts);
+	return json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:I, s:b, s:f, s:f, s:f, s:s?, s:o}",
 			 "schema", "scx-load/attach/1", "name", prepared_name(&s->next), "ops",
-			 s->scheduler.name, "kernel", kernel, "cpus", s->next.topology.nr_online,
-			 "llcs", s->next.topology.nr_llcs, "enable_seq",
+			 s->scheduler.name, "kernel", uts.release, "cpus",
+			 s->next.topology.nr_online, "llcs", s->next.topology.nr_llcs, "enable_seq",
 			 (json_int_t)s->scheduler.enable_seq, "detached", s->options->detach,
 			 "open_ms", s->next.open_ms, "load_ms", s->next.load_ms, "attach_ms",
 			 s->attach_ms, "previous", s->back.there ? s->back.name : NULL, "gap_ms",
-			 s->back.there ? json_real(s->gap_ms) : json_null()));
+			 s->back.there ? json_real(s->gap_ms) : json_null());
+}
+
+static void print_attach(const json_t *json, FILE *out)
+{
+	long long llcs = member_int(json, "llcs");
+	const char *name = member_text(json, "name");
+
+	if (json_is_string(json_object_get(json, "previous")))
+		fprintf(out, "%s -> %s: without a sched_ext scheduler for at most %.0f ms\n",
+			member_text(json, "previous"), name, member_real(json, "gap_ms"));
+	fprintf(out, "%s: running on %lld CPUs in %lld %s, kernel %s, enable_seq %lld; %s\n", name,
+		member_int(json, "cpus"), llcs, llcs == 1 ? "LLC" : "LLCs",
+		member_text(json, "kernel"), member_int(json, "enable_seq"),
+		json_is_true(json_object_get(json, "detached")) ? "detached, --stop ends it"
+								: "Ctrl-C detaches");
 }
 
 static void announce(const struct session *s)
 {
-	const struct topology *t = &s->next.topology;
-	struct utsname uts;
-
-	uname(&uts);
-	if (output_json) {
-		announce_json(s, uts.release);
-		return;
-	}
-	if (s->back.there)
-		printf("%s -> %s: without a sched_ext scheduler for at most %.0f ms\n",
-		       s->back.name, prepared_name(&s->next), s->gap_ms);
-	printf("%s: running on %u CPUs in %u %s, kernel %s, enable_seq %llu; %s\n",
-	       prepared_name(&s->next), t->nr_online, t->nr_llcs, t->nr_llcs == 1 ? "LLC" : "LLCs",
-	       uts.release, s->scheduler.enable_seq,
-	       s->options->detach ? "detached, --stop ends it" : "Ctrl-C detaches");
-	fflush(stdout);
+	output(attach_json(s), print_attach);
 	log_info("opened in %.1f ms, loaded and verified in %.1f ms, attached in %.1f ms",
 		 s->next.open_ms, s->next.load_ms, s->attach_ms);
 }
 
-/* Milliseconds until probation is over; 0 when it is, or was never needed. */
+/* The time until the probation is over, ms; 0 when it is over or was never needed. */
 static double probation_left(const struct session *s)
 {
 	double left = s->options->probation * 1000.0 - clock_ms_since(s->attached_at);
@@ -67,8 +69,16 @@ static double probation_left(const struct session *s)
 	return s->back.there && left > 0 ? left : 0;
 }
 
-/* Wait for a signal (0), the scheduler's end (-ECANCELED), with --detach that of probation (1). */
-static int watch(struct session *s, const sigset_t *signals)
+/* Why stay() returned. */
+enum stay_end {
+	STAY_SIGNAL,
+	/* The kernel does not run the scheduler any longer. */
+	STAY_SCHEDULER_GONE,
+	/* With --detach: the probation is over. */
+	STAY_PROBATION_OVER,
+};
+
+static enum stay_end stay(struct session *s, const sigset_t *signals)
 {
 	const struct timespec step = {.tv_nsec = POLL_MS * 1000000L};
 	double every_ms = s->options->interval * 1e3;
@@ -78,19 +88,25 @@ static int watch(struct session *s, const sigset_t *signals)
 		counts_begin(&counts, &s->next.suite);
 	for (;;) {
 		if (s->options->detach && !probation_left(s))
-			return 1;
+			return STAY_PROBATION_OVER;
 		if (sigtimedwait(signals, NULL, &step) > 0)
-			return 0;
-		if (scheduler_check(&s->scheduler))
-			return -ECANCELED;
+			return STAY_SIGNAL;
+		if (!scheduler_runs(&s->scheduler))
+			return STAY_SCHEDULER_GONE;
 		if (s->back.there && !probation_left(s))
 			session_forget_previous(s);
 		if (every_ms && clock_ms_since(counts.at) >= every_ms - POLL_MS / 2.0)
-			counts_print(&counts, &s->next.suite);
+			counts_output(&counts, &s->next.suite);
 	}
 }
 
-/* Another scx-load has ended or taken over this session: nothing is wrong. */
+static void print_handover(const json_t *json, FILE *out)
+{
+	fprintf(out, "%s: %s by scx-load[%lld]\n", member_text(json, "name"),
+		member_text(json, "what"), member_int(json, "by_pid"));
+}
+
+/* Has another scx-load ended this session or taken it over? Says so: nothing is wrong. */
 static bool handed_over(const struct session *s)
 {
 	const struct session_record *r = s->record;
@@ -109,33 +125,30 @@ static bool handed_over(const struct session *s)
 	} else {
 		return false;
 	}
-	if (output_json)
-		output(json_pack("{s:s, s:s, s:s, s:i}", "schema", "scx-load/handover/1", "name",
-				 active_name(s), "what", what, "by_pid", by));
-	else
-		printf("%s: %s by scx-load[%u]\n", active_name(s), what, by);
-	fflush(stdout);
+	output(json_pack("{s:s, s:s, s:s, s:i}", "schema", "scx-load/handover/1", "name",
+			 active_name(s), "what", what, "by_pid", by),
+	       print_handover);
 	return true;
 }
 
-/* The scheduler is gone and nobody told this program before. */
-static int explain_end(const struct session *s)
+/* The scheduler is gone, and no scx-load has ended it: say why. */
+static enum outcome explain_end(const struct session *s)
 {
 	char reason[REASON_LINE];
 
-	if (report_was_detached(&s->scheduler)) {
-		report_reason(&s->scheduler, reason, sizeof(reason));
+	if (exit_was_by_program(&s->scheduler)) {
+		exit_reason(&s->scheduler, reason, sizeof(reason));
 		log_err("%s was detached by another program: %s", active_name(s), reason);
-		return -EPIPE;
+		return OUTCOME_DETACHED;
 	}
-	if (report_wants_restart(&s->scheduler) && !s->back.there)
-		return -EAGAIN;
-	report_ejected(&s->scheduler, active_name(s), s->options->dump_dir);
-	return -ECANCELED;
+	if (exit_wants_restart(&s->scheduler) && !s->back.there)
+		return OUTCOME_CPUS_CHANGED;
+	exit_report_ejected(&s->scheduler, active_name(s), s->options->dump_dir);
+	return OUTCOME_EJECTED;
 }
 
-/* Say what schedules now. */
-static void report_now(void)
+/* Say in text what schedules now: programs ask --status. */
+static void say_what_runs(void)
 {
 	struct scx_state st;
 
@@ -149,42 +162,48 @@ static void report_now(void)
 	fflush(stdout);
 }
 
-/* The user asked for the end. */
-static int end_by_signal(struct session *s)
+static void print_detach(const json_t *json, FILE *out)
 {
-	char reason[REASON_LINE];
-	int err = session_end(s);
-
-	if (handed_over(s))
-		return 0;
-	report_reason(&s->scheduler, reason, sizeof(reason));
-	if (output_json)
-		output(json_pack("{s:s, s:s, s:o}", "schema", "scx-load/detach/1", "name",
-				 active_name(s), "reason", text_json(reason)));
-	else
-		printf("%s: detached: %s\n", active_name(s), reason);
-	report_now();
-	return err;
+	fprintf(out, "%s: detached: %s\n", member_text(json, "name"), member_text(json, "reason"));
 }
 
-int foreground(struct session *s, const sigset_t *signals)
+/* A signal ends the session. */
+static enum outcome end_by_signal(struct session *s)
 {
-	int err;
+	char reason[REASON_LINE];
+	enum outcome outcome = session_end(s);
+
+	if (handed_over(s))
+		return OUTCOME_DONE;
+	exit_reason(&s->scheduler, reason, sizeof(reason));
+	output(json_pack("{s:s, s:s, s:o}", "schema", "scx-load/detach/1", "name", active_name(s),
+			 "reason", text_json(reason)),
+	       print_detach);
+	say_what_runs();
+	return outcome;
+}
+
+enum outcome foreground(struct session *s, const sigset_t *signals)
+{
+	enum outcome outcome;
+	enum stay_end end;
 
 	announce(s);
-	err = watch(s, signals);
-	/* Detached: the pinned link keeps it, also when a signal ends its probation early. */
-	if (err == 1 || (!err && s->options->detach))
-		return 0;
-	if (!err)
+	end = stay(s, signals);
+	/*
+	 * The pinned link keeps a detached scheduler, also when a signal ends its probation early.
+	 */
+	if (end != STAY_SCHEDULER_GONE && s->options->detach)
+		return OUTCOME_DONE;
+	if (end == STAY_SIGNAL)
 		return end_by_signal(s);
 	if (handed_over(s))
-		return 0;
-	err = explain_end(s);
-	if (err == -ECANCELED && probation_left(s))
+		return OUTCOME_DONE;
+	outcome = explain_end(s);
+	if (outcome == OUTCOME_EJECTED && probation_left(s))
 		return session_roll_back(s);
 	session_end(s);
-	if (err != -EAGAIN)
-		report_now();
-	return err;
+	if (outcome != OUTCOME_CPUS_CHANGED)
+		say_what_runs();
+	return outcome;
 }

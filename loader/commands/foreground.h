@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What scx-load does while its session runs: report, wait, and say how it ended. */
+/* What scx-load does while its session runs: announce it, stay, and say how it ended. */
 #ifndef LOADER_COMMANDS_FOREGROUND_H
 #define LOADER_COMMANDS_FOREGROUND_H
 
@@ -7,11 +7,12 @@
 #include "session/session.h"
 
 /*
- * Say that @s runs, then stay until one of @signals (blocked) arrives or the scheduler ends; with
- * --detach only as long as it is on probation. Returns with the session ended or left to its pins.
- * 0; -ECANCELED: ejected, the kernel's default runs; -EOWNERDEAD: ejected, the previous one runs;
- * -EPIPE: detached by a program that is no scx-load; -EAGAIN: the kernel wants it attached anew.
+ * Announce @s, then stay until one of @signals, which are blocked, arrives or the scheduler ends;
+ * with --detach, until its probation is over. Returns with the session ended, or left to its pins.
+ * OUTCOME_DONE; OUTCOME_EJECTED; OUTCOME_KEPT_PREVIOUS: ejected in its probation;
+ * OUTCOME_DETACHED; OUTCOME_CPUS_CHANGED: the kernel wants it attached anew. Says what happened,
+ * but for OUTCOME_CPUS_CHANGED.
  */
-int foreground(struct session *s, const sigset_t *signals);
+enum outcome foreground(struct session *s, const sigset_t *signals);
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Hot switch: another policy of the attached suite takes over by one store. */
+/* A hot switch: another policy of the attached suite takes over by one store. */
 #include "commands/hot.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include "cli/output.h"
@@ -14,11 +13,15 @@
 #define DECIDE_STEP_US 50
 #define DECIDE_US 2000000
 
-/* What the suite's control section tells of the switch. */
+/* The variables of a switch, in the control section of the attached suite, which changes them. */
 struct control {
+	/* Id of the policy in charge; a store there is the switch. */
 	volatile __u32 *active;
+	/* Id of the policy that made the first decision after the last switch. */
 	volatile __u32 *decided;
+	/* When it made that decision: CLOCK_MONOTONIC, ns. */
 	volatile __u64 *decided_at;
+	/* A CPU looks into the queues of policies that are not in charge when this has changed. */
 	__u32 *drain_seq;
 };
 
@@ -33,7 +36,8 @@ static bool control_of(const struct suite *s, struct control *c)
 
 struct decision {
 	const struct control *control;
-	__u32 id; /* of the policy that is to make it */
+	/* Id of the policy that is to make the decision. */
+	__u32 id;
 };
 
 static bool has_decided(void *arg)
@@ -43,7 +47,7 @@ static bool has_decided(void *arg)
 	return *d->control->decided == d->id;
 }
 
-/* Wait for the first decision of policy @id, made after @begin; its delay in ns, 0 if none came. */
+/* Wait for the first decision of the policy @id. Its delay after @begin, ns; 0 if none came. */
 static __u64 first_decision(const struct control *c, __u32 id, __u64 begin)
 {
 	struct decision decision = {.control = c, .id = id};
@@ -55,24 +59,29 @@ static __u64 first_decision(const struct control *c, __u32 id, __u64 begin)
 	return at > begin ? at - begin : 1;
 }
 
-static void report(const char *from, const char *to, __u64 delay, __u64 enable_seq)
+static json_t *switch_json(const char *from, const char *to, __u64 delay, __u64 enable_seq)
 {
-	if (output_json) {
-		output(json_pack("{s:s, s:s, s:s, s:s, s:o, s:I}", "schema", "scx-load/switch/1",
-				 "kind", "hot", "from", from, "to", to, "first_decision_ms",
-				 delay ? json_real(delay / 1e6) : json_null(), "enable_seq",
-				 (json_int_t)enable_seq));
-		return;
-	}
-	if (!delay)
-		printf("%s -> %s, no decision was needed yet, sched_ext never left\n", from, to);
-	else
-		printf("%s -> %s, first decision after %.2f ms, sched_ext never left\n", from, to,
-		       delay / 1e6);
-	fflush(stdout);
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:I}", "schema", "scx-load/switch/1", "kind",
+			 "hot", "from", from, "to", to, "first_decision_ms",
+			 delay ? json_real(delay / 1e6) : json_null(), "enable_seq",
+			 (json_int_t)enable_seq);
 }
 
-/* Say what was asked for and a switch leaves as it is. */
+static void print_switch(const json_t *json, FILE *out)
+{
+	const char *from = member_text(json, "from"), *to = member_text(json, "to");
+
+	if (!strcmp(from, to))
+		fprintf(out, "%s is in charge already\n", to);
+	else if (json_is_null(json_object_get(json, "first_decision_ms")))
+		fprintf(out, "%s -> %s, no decision was needed yet, sched_ext never left\n", from,
+			to);
+	else
+		fprintf(out, "%s -> %s, first decision after %.2f ms, sched_ext never left\n", from,
+			to, member_real(json, "first_decision_ms"));
+}
+
+/* Say which of the options a switch does not heed. */
 static void warn_of_ignored(const struct attached *a, const struct options *o)
 {
 	if (o->watchdog_ms)
@@ -86,28 +95,27 @@ static void warn_of_ignored(const struct attached *a, const struct options *o)
 			a->record->pid);
 }
 
-int hot_switch(struct attached *a, const struct options *o)
+enum outcome hot_switch(struct attached *a, const struct options *o)
 {
 	const struct policy_desc *from, *to;
 	struct control control;
 	struct scx_state after;
 	__u64 begin, delay;
-	int err;
 
 	if (!control_of(&a->suite, &control)) {
 		log_err("the attached suite is of another version: use --restart");
-		return -EINVAL;
+		return OUTCOME_USAGE;
 	}
 	from = suite_policy(&a->suite);
 	to = catalog_policy(&a->suite.catalog, o->policy);
-	err = to ? tunables_set(&a->suite, to, o->sets.at, o->sets.nr) : -EINVAL;
-	if (err)
-		return err;
+	if (!to || tunables_set(&a->suite, to, o->sets.at, o->sets.nr))
+		return OUTCOME_USAGE;
 	warn_of_ignored(a, o);
 	begin = clock_ns();
 	/*
-	 * A CPU that found the old queues empty once must look again: this policy may have been
-	 * left and taken up since. Before and after the store: no CPU can be in between.
+	 * A CPU that has found the queues of the other policies empty looks into them again when
+	 * drain_seq has changed: this policy may have been left and taken up since. Adding before
+	 * and after the store leaves no moment in which a CPU sees one without the other.
 	 */
 	__atomic_fetch_add(control.drain_seq, 1, __ATOMIC_SEQ_CST);
 	*control.active = to->id;
@@ -115,15 +123,12 @@ int hot_switch(struct attached *a, const struct options *o)
 	delay = from == to ? 1 : first_decision(&control, to->id, begin);
 	scx_state_read(&after);
 	if (strcmp(after.state, "enabled") || after.enable_seq != a->kernel.enable_seq) {
-		log_err("the suite was attached no more when it switched to %s", to->name);
-		return -ECANCELED;
-	}
-	if (from == to && !output_json) {
-		printf("%s is in charge already\n", to->name);
-		return 0;
+		log_err("the suite was not attached any longer when it switched to %s", to->name);
+		return OUTCOME_EJECTED;
 	}
 	if (from != to)
 		a->record->switched_ns = clock_read(CLOCK_REALTIME);
-	report(from ? from->name : "?", to->name, delay, after.enable_seq);
-	return 0;
+	output(switch_json(from ? from->name : "?", to->name, delay, after.enable_seq),
+	       print_switch);
+	return OUTCOME_DONE;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Hot switch: another policy of the attached suite takes over by one store. */
+/*
+ * A hot switch: another policy of the attached suite takes over. All policies are in one BPF
+ * object, whose variable `active` says which of them is in charge; one store there is the switch.
+ */
 #ifndef LOADER_COMMANDS_HOT_H
 #define LOADER_COMMANDS_HOT_H
 
@@ -7,10 +10,11 @@
 #include "session/attached.h"
 
 /*
- * Set the tunables that @o names and make its policy the active one of the attached suite @a. Says
- * what happened. 0, also when it was active already; -EINVAL: no such policy or tunable, nothing
- * has changed; -ECANCELED: the kernel ejected the suite meanwhile.
+ * Set the tunables that @o names, and put the policy that @o names in charge of the attached suite
+ * @a. The caller holds the lock. OUTCOME_DONE, also if the policy was in charge already;
+ * OUTCOME_USAGE: unknown policy or tunable, and nothing was changed; OUTCOME_EJECTED: the kernel
+ * ejected the suite meanwhile. Says what happened.
  */
-int hot_switch(struct attached *a, const struct options *o);
+enum outcome hot_switch(struct attached *a, const struct options *o);
 
 #endif

@@ -8,13 +8,13 @@
 #include "cli/options.h"
 #include "user/catalog.h"
 
-/* Print it, as text or JSON. 0; as prepare_open(). */
-int list(const struct options *o);
+/* OUTCOME_DONE; as prepare_open() otherwise, which says what is wrong. */
+enum outcome list(const struct options *o);
 
-/* One line for each policy, and below it one for each of its tunables; last those of the suite. */
-void list_print(const struct catalog *c, FILE *out);
-
-/* The same as JSON, schema scx-load/list/1, a new reference. */
+/* The policies and tunables of @c: an object of schema scx-load/list/1, a new reference. */
 json_t *list_json(const struct catalog *c);
+
+/* The same as text: a line for each policy, followed by its tunables; last those of the suite. */
+void list_print(const json_t *json, FILE *out);
 
 #endif

@@ -4,9 +4,8 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <jansson.h>
-#include <stdio.h>
 #include <string.h>
+#include "cli/output.h"
 
 /* BPF_MAP_TYPE_CGRP_STORAGE, which the headers of Debian 12 lack. */
 #define TYPE_CGRP_STORAGE 32
@@ -19,19 +18,34 @@ enum per {
 	NR_PER
 };
 
+#define KEY_SIZE 24
+
 static const char *const words[NR_PER] = {"once", "cpu", "task", "cgroup"};
 
 struct mapsize {
+	/* The object's. */
 	const char *name;
+	/* What there is one of for each such part of memory. */
 	enum per per;
-	unsigned int value, entries; /* of a storage, entries is 1 */
-	unsigned long long bytes;    /* of values, without what the kernel adds to manage them */
+	/* The size of a value, bytes. */
+	unsigned int value;
+	/* How many values there are for each part; 1 for a storage of tasks or cgroups. */
+	unsigned int entries;
+	/* The size of all values of a part, bytes, without what the kernel adds to manage them. */
+	unsigned long long bytes;
 };
+
+/* The key of the sum of all maps with @per. */
+static const char *sum_key(char key[KEY_SIZE], enum per per)
+{
+	snprintf(key, KEY_SIZE, per == PER_MACHINE ? "%s_bytes" : "per_%s_bytes", words[per]);
+	return key;
+}
 
 static enum per per_what(const char *name, unsigned int type)
 {
 	if (!strcmp(name, "cpus"))
-		return PER_CPU; /* the suite's array of an entry for each */
+		return PER_CPU; /* the suite's array with an entry for each CPU */
 	switch (type) {
 	case BPF_MAP_TYPE_PERCPU_ARRAY:
 	case BPF_MAP_TYPE_PERCPU_HASH:
@@ -46,7 +60,7 @@ static enum per per_what(const char *name, unsigned int type)
 	}
 }
 
-/* False for a map that is not in the kernel. */
+/* Measure @map. Returns false if it is not in the kernel. */
 static bool measure(const struct bpf_map *map, struct mapsize *m)
 {
 	struct bpf_map_info info = {0};
@@ -66,33 +80,13 @@ static bool measure(const struct bpf_map *map, struct mapsize *m)
 	return true;
 }
 
-void mapsize_print(const struct object *o)
-{
-	unsigned long long sums[NR_PER] = {0};
-	const struct bpf_map *map;
-	struct mapsize m;
-
-	printf("%-28s %9s %7s %9s %9s\n", "map", "value B", "entries", "bytes", "for each");
-	bpf_object__for_each_map(map, o->bpf) {
-		if (!measure(map, &m))
-			continue;
-		sums[m.per] += m.bytes;
-		printf("%-28s %9u %7u %9llu %9s\n", m.name, m.value, m.entries, m.bytes,
-		       words[m.per]);
-	}
-	printf("maps: %llu bytes", sums[PER_MACHINE]);
-	for (int per = PER_CPU; per < NR_PER; per++)
-		printf(", %llu for each %s", sums[per], words[per]);
-	putchar('\n');
-}
-
-void mapsize_json(const struct object *o, json_t *to)
+void mapsize_add(const struct object *o, json_t *to)
 {
 	unsigned long long sums[NR_PER] = {0};
 	json_t *maps = json_array(), *memory = json_object();
 	const struct bpf_map *map;
 	struct mapsize m;
-	char key[24];
+	char key[KEY_SIZE];
 
 	bpf_object__for_each_map(map, o->bpf) {
 		if (!measure(map, &m))
@@ -103,10 +97,26 @@ void mapsize_json(const struct object *o, json_t *to)
 					words[m.per], "value_bytes", (json_int_t)m.value, "entries",
 					(json_int_t)m.entries, "bytes", (json_int_t)m.bytes));
 	}
-	for (int per = 0; per < NR_PER; per++) {
-		snprintf(key, sizeof(key), "per_%s_bytes", words[per]);
-		json_object_set_new(memory, per ? key : "once_bytes", json_integer(sums[per]));
-	}
+	for (int per = 0; per < NR_PER; per++)
+		json_object_set_new(memory, sum_key(key, per), json_integer(sums[per]));
 	json_object_set_new(to, "maps", maps);
 	json_object_set_new(to, "memory", memory);
+}
+
+void mapsize_print(const json_t *json, FILE *out)
+{
+	const json_t *memory = json_object_get(json, "memory"), *map;
+	char key[KEY_SIZE];
+	size_t i;
+
+	fprintf(out, "%-28s %9s %7s %9s %9s\n", "map", "value B", "entries", "bytes", "for each");
+	json_array_foreach(json_object_get(json, "maps"), i, map)
+		fprintf(out, "%-28s %9lld %7lld %9lld %9s\n", member_text(map, "name"),
+			member_int(map, "value_bytes"), member_int(map, "entries"),
+			member_int(map, "bytes"), member_text(map, "per"));
+	fprintf(out, "maps: %lld bytes", member_int(memory, sum_key(key, PER_MACHINE)));
+	for (int per = PER_CPU; per < NR_PER; per++)
+		fprintf(out, ", %lld for each %s", member_int(memory, sum_key(key, per)),
+			words[per]);
+	fputc('\n', out);
 }

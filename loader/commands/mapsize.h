@@ -4,12 +4,13 @@
 #define LOADER_COMMANDS_MAPSIZE_H
 
 #include <jansson.h>
+#include <stdio.h>
 #include "object/object.h"
 
-/* A table of its maps on stdout, with the sums below. */
-void mapsize_print(const struct object *o);
+/* Add to @to the list "maps" of the maps of @o, and their sums "memory". */
+void mapsize_add(const struct object *o, json_t *to);
 
-/* The same as JSON: the list "maps" and the sums "memory", added to @to. */
-void mapsize_json(const struct object *o, json_t *to);
+/* Print the table of the maps in @json, with the sums below. */
+void mapsize_print(const json_t *json, FILE *out);
 
 #endif

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* --status: what is attached, since when, by whom, and what the kernel says of it. */
+/* --status: what is attached, since when and by whom, and what the kernel says about it. */
 #include "commands/status.h"
 
-#include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -35,7 +33,7 @@ static void add_event(const char *name, __u64 value, void *arg)
 	json_object_set_new(arg, name, json_integer((json_int_t)value));
 }
 
-/* The kernel's event counters, where it has them. */
+/* The kernel's event counters; null where it has none. */
 static json_t *events_json(void)
 {
 	json_t *events = json_object();
@@ -75,7 +73,7 @@ static json_t *tunables_json(const struct suite *s)
 	return all;
 }
 
-/* What is attached by an scx-load. */
+/* Add what the record tells about a scheduler that an scx-load attached. */
 static void add_ours(json_t *json, const struct attached *a)
 {
 	const struct session_record *r = a->record;
@@ -109,122 +107,131 @@ static const char *owner_name(const struct attached *a)
 	return "none";
 }
 
-static const char *text_of(const json_t *json, const char *key)
-{
-	return json_string_value(json_object_get(json, key)) ?: "-";
-}
-
-static void print_tunables(const json_t *tunables)
+static void print_tunables(const json_t *tunables, FILE *out)
 {
 	const char *name;
 	json_t *t;
 
 	json_object_foreach((json_t *)tunables, name, t)
 	{
-		json_int_t value = json_integer_value(json_object_get(t, "value"));
-		json_int_t def = json_integer_value(json_object_get(t, "default"));
+		long long value = member_int(t, "value"), def = member_int(t, "default");
 
 		if (value == def)
-			printf("  %s=%lld\n", name, value);
+			fprintf(out, "  %s=%lld\n", name, value);
 		else
-			printf("  %s=%lld (default %lld)\n", name, value, def);
+			fprintf(out, "  %s=%lld (default %lld)\n", name, value, def);
 	}
 }
 
-static void print_ours(const json_t *json)
+static void print_ours(const json_t *json, FILE *out)
 {
 	const json_t *by = json_object_get(json, "by");
-	json_int_t pid = json_integer_value(json_object_get(by, "pid"));
 
 	if (json_object_get(json, "policy"))
-		printf("policy:      %s\n", text_of(json, "policy"));
+		fprintf(out, "policy:      %s\n", member_text(json, "policy"));
 	if (json_is_string(json_object_get(json, "object")))
-		printf("object:      %s\n", text_of(json, "object"));
-	printf("since:       %s (%.0f s), attached by %s, scx-load[%lld]%s\n",
-	       text_of(json, "since"), json_real_value(json_object_get(json, "uptime_s")),
-	       text_of(by, "user"), pid,
-	       json_is_true(json_object_get(by, "detached")) ? ", detached" : "");
+		fprintf(out, "object:      %s\n", member_text(json, "object"));
+	fprintf(out, "since:       %s (%.0f s), attached by %s, scx-load[%lld]%s\n",
+		member_text(json, "since"), member_real(json, "uptime_s"), member_text(by, "user"),
+		member_int(by, "pid"),
+		json_is_true(json_object_get(by, "detached")) ? ", detached" : "");
 	if (json_is_string(json_object_get(json, "switched")))
-		printf("switched:    %s\n", text_of(json, "switched"));
+		fprintf(out, "switched:    %s\n", member_text(json, "switched"));
 }
 
-static void print_kernel(const json_t *kernel)
+static void print_kernel(const json_t *kernel, FILE *out)
 {
 	static const char *const numbers[] = {"enable_seq", "nr_rejected", "hotplug_seq"};
 	const char *name;
 	json_t *value;
 
-	printf("kernel:      %s, sched_ext %s\n", text_of(kernel, "release"),
-	       text_of(kernel, "state"));
+	fprintf(out, "kernel:      %s, sched_ext %s\n", member_text(kernel, "release"),
+		member_text(kernel, "state"));
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		printf("%-12s %lld\n", numbers[i],
-		       json_integer_value(json_object_get(kernel, numbers[i])));
+		fprintf(out, "%-12s %lld\n", numbers[i], member_int(kernel, numbers[i]));
 	json_object_foreach(json_object_get(kernel, "events"), name,
 			    value) if (json_integer_value(value))
-		printf("  %s=%lld\n", name, json_integer_value(value));
+		fprintf(out, "  %s=%lld\n", name, (long long)json_integer_value(value));
 }
 
-static void print_text(const struct attached *a, const json_t *json)
+/* What a user reads about each owner of a scheduler, after the scheduler's name. */
+static const char *owner_words(const char *owner)
+{
+	static const char *const words[][2] = {
+		{"other-version", ", by another version of scx-load; --stop ends it"},
+		{"unknown", ", by whom only root can tell"},
+		{"other", ", by another program"},
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (!strcmp(owner, words[i][0]))
+			return words[i][1];
+	return "";
+}
+
+static void print_status(const json_t *json, FILE *out)
 {
 	const json_t *last = json_object_get(json, "last_exit");
 
-	switch (a->kind) {
-	case ATTACHED_NONE:
-		printf("attached:    nothing; the kernel's default scheduler runs\n");
-		break;
-	case ATTACHED_FOREIGN:
-		printf("attached:    %s, %s\n", a->kernel.ops,
-		       a->other_version ? "by another version of scx-load; --stop ends it"
-		       : a->hidden	? "by whom only root can tell"
-					: "by another program");
-		break;
-	case ATTACHED_OURS:
-		printf("attached:    %s\n", a->kernel.ops);
-		print_ours(json);
-		break;
-	}
-	print_kernel(json_object_get(json, "kernel"));
+	if (json_is_true(json_object_get(json, "attached")))
+		fprintf(out, "attached:    %s%s\n", member_text(json, "ops"),
+			owner_words(member_text(json, "owner")));
+	else
+		fprintf(out, "attached:    nothing; the kernel's default scheduler runs\n");
+	if (json_object_get(json, "by"))
+		print_ours(json, out);
+	print_kernel(json_object_get(json, "kernel"), out);
 	if (json_object_get(json, "tunables")) {
-		printf("tunables:\n");
-		print_tunables(json_object_get(json, "tunables"));
+		fprintf(out, "tunables:\n");
+		print_tunables(json_object_get(json, "tunables"), out);
 	}
 	if (json_is_object(last))
-		printf("last exit:   %s: %s: %s %s\n", text_of(last, "when"), text_of(last, "ops"),
-		       text_of(last, "reason"), text_of(last, "message"));
+		fprintf(out, "last exit:   %s: %s: %s %s\n", member_text(last, "when"),
+			member_text(last, "ops"), member_text(last, "reason"),
+			member_text(last, "message"));
 	if (json_is_true(json_object_get(json, "cleaned")))
-		printf("note:        the pins of a session that had ended were removed\n");
+		fprintf(out, "note:        the pins of a session that had ended were removed\n");
+	if (!preflight_permitted())
+		fprintf(out, "note:        root sees more\n");
 }
 
-int status(void)
+static enum outcome outcome_of_kind(enum attached_kind kind)
 {
-	/* Looking needs no lock; removing the pins of a dead session does, and can wait. */
-	int lock = preflight_permitted() ? lock_try() : -1, err;
+	switch (kind) {
+	case ATTACHED_OURS:
+		return OUTCOME_DONE;
+	case ATTACHED_FOREIGN:
+		return OUTCOME_BUSY;
+	case ATTACHED_NONE:
+		break;
+	}
+	return OUTCOME_NOTHING_ATTACHED;
+}
+
+enum outcome status(const struct options *o)
+{
+	/* Looking needs no lock. Removing the pins of an ended session does, and can wait. */
+	int lock = preflight_permitted() ? lock_try() : -1;
+	enum outcome outcome;
 	struct attached a;
 	json_t *json;
 
-	err = attached_find(&a, lock >= 0);
-	if (err == -EOPNOTSUPP)
-		return preflight();
-	if (err)
-		goto out;
-	json = json_pack("{s:s, s:b, s:s, s:s, s:o, s:o, s:b}", "schema", "scx-load/status/1",
-			 "attached", a.kind != ATTACHED_NONE, "owner", owner_name(&a), "ops",
-			 a.kernel.ops, "kernel", kernel_json(&a.kernel), "last_exit",
-			 lastexit_load(), "cleaned", a.cleaned);
-	if (a.kind == ATTACHED_OURS)
-		add_ours(json, &a);
-	if (output_json) {
-		output(json);
-	} else {
-		print_text(&a, json);
-		json_decref(json);
-		if (!preflight_permitted())
-			printf("note:        as root there is more to see\n");
+	(void)o;
+	outcome = attached_find(&a, lock >= 0);
+	if (outcome == OUTCOME_UNSUPPORTED)
+		preflight(); /* says so */
+	if (outcome == OUTCOME_DONE) {
+		json = json_pack("{s:s, s:b, s:s, s:s, s:o, s:o, s:b}", "schema",
+				 "scx-load/status/1", "attached", a.kind != ATTACHED_NONE, "owner",
+				 owner_name(&a), "ops", a.kernel.ops, "kernel",
+				 kernel_json(&a.kernel), "last_exit", lastexit_load(), "cleaned",
+				 a.cleaned);
+		if (a.kind == ATTACHED_OURS)
+			add_ours(json, &a);
+		output(json, print_status);
+		outcome = outcome_of_kind(a.kind);
+		attached_close(&a);
 	}
-	if (a.kind != ATTACHED_OURS)
-		err = -ENOTCONN;
-	attached_close(&a);
-out:
 	lock_release(lock);
-	return err;
+	return outcome;
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* --status: what is attached, since when, by whom, and what the kernel says of it. */
+/* --status: what is attached, since when and by whom, and what the kernel says about it. */
 #ifndef LOADER_COMMANDS_STATUS_H
 #define LOADER_COMMANDS_STATUS_H
 
+#include "cli/options.h"
+
 /*
- * Print it, as text or JSON. 0 when a scheduler of ours is attached; -ENOTCONN when none is, or a
- * foreign one; -EOPNOTSUPP: no sched_ext in this kernel, said so.
+ * OUTCOME_DONE: a scheduler that an scx-load of this version attached; OUTCOME_BUSY: another one;
+ * OUTCOME_NOTHING_ATTACHED; OUTCOME_UNSUPPORTED: no sched_ext in this kernel, logged.
  */
-int status(void);
+enum outcome status(const struct options *o);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Offsets and sizes in an object's file that libbpf would add up in 32 bits: a damaged one can be
- * so large that the sum wraps, passes libbpf's comparison with the section's size, and is read.
+ * Offsets and sizes in an object's file. libbpf adds them up in 32 bits: in a damaged file the sum
+ * can wrap, pass libbpf's comparison with the size of the section, and be read from.
  */
 #include "object/object.h"
 
@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <unistd.h>
 
-/* No sum of two of these wraps. */
+/* The sum of two numbers in bounds does not wrap. */
 static bool in_bounds(__u64 number)
 {
 	return number <= INT32_MAX;
@@ -55,7 +55,7 @@ static bool table_in_bounds(Elf_Scn *section)
 	return good;
 }
 
-/* The offsets of variables in a section whose datasec has none, as clang leaves them. */
+/* The symbols. clang leaves the offsets of variables to them, and 0 in the datasec. */
 static bool symbols_in_bounds(int fd)
 {
 	Elf_Scn *section = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Somebody else's object: its "const volatile" numbers, which --set gives another value. */
+/* The constants of an object that is not a suite. */
 #include "object/constants.h"
 
 #include <bpf/btf.h>
@@ -14,17 +14,21 @@
 #include "user/nearest.h"
 #include "user/vars.h"
 
-/* A number in .rodata: its place, which need not be aligned, and what it can hold. */
+/* A number in the section .rodata of an object. */
 struct constant {
+	/* The object's. */
 	const char *name;
+	/* Where the number lies; it need not be aligned. */
 	void *data;
+	/* Its size: 1, 2, 4 or 8 bytes. */
 	size_t size;
 	bool is_signed;
+	/* The least and the largest number that it can hold. */
 	__s64 min;
 	__u64 max;
 };
 
-/* As a compiler makes them; a damaged object can have anything for a name. */
+/* Can a compiler have made this name? A damaged object may hold any text. */
 static bool is_name(const char *text)
 {
 	static const char letters[] =
@@ -34,7 +38,7 @@ static bool is_name(const char *text)
 	return text[0] && !text[strspn(text, letters)];
 }
 
-/* Is the variable a number, and not one of those that the loader fills in ("__...")? */
+/* Is @var a number that a user may set? Then *@c describes it. A loader fills in "__..." itself. */
 static bool is_number(const struct vars *v, const struct var *var, struct constant *c)
 {
 	int id = btf__resolve_type(v->btf, var->type);
@@ -65,7 +69,7 @@ static __u64 value_of(const struct constant *c)
 {
 	__u64 value = 0;
 
-	memcpy(&value, c->data, c->size); /* little-endian, as BPF is where this runs */
+	memcpy(&value, c->data, c->size); /* little-endian, as BPF is on such a machine */
 	if (c->is_signed && value > c->max)
 		value |= ~c->max;
 	return value;
@@ -90,11 +94,14 @@ static bool parse(const struct constant *c, const char *text, __u64 *value)
 	return negative ? (__s64)*value >= c->min : *value <= c->max;
 }
 
-/* One walk over the constants: look for @wanted and for what is like it. */
+/* A walk over the constants in search of one. */
 struct search {
 	const struct vars *vars;
+	/* The name that is looked for. */
 	const char *wanted;
+	/* The name that is most like it, so far. */
 	struct nearest nearest;
+	/* The constant with that name; valid once the walk has stopped at it. */
 	struct constant found;
 };
 
@@ -137,21 +144,24 @@ int constants_set(const struct object *o, const char *const *assignments, int nr
 	struct vars v;
 	int err = 0;
 
-	vars_of_object(&v, o->bpf, ".rodata"); /* one without any is empty */
+	vars_of_object(&v, o->bpf, ".rodata"); /* leaves @v empty if there is no such section */
 	for (int i = 0; !err && i < nr; i++)
 		err = set(o, &v, assignments[i]);
 	vars_close(&v);
 	return err;
 }
 
+/* A walk over the constants that prints them to @out, or adds them to the array @json. */
 struct listing {
 	const struct vars *vars;
 	FILE *out;
 	json_t *json;
+	/* How many constants the walk has found. */
+	int nr;
 };
 
-/* @each of the object's variables, with @l, which it completes. */
-static void list(const struct object *o, int (*each)(const struct var *var, void *l),
+/* Call @each for each variable of @o. @l is its argument, which this function completes. */
+static void walk(const struct object *o, int (*each)(const struct var *var, void *l),
 		 struct listing *l)
 {
 	struct vars v;
@@ -164,12 +174,14 @@ static void list(const struct object *o, int (*each)(const struct var *var, void
 
 static int print_one(const struct var *var, void *arg)
 {
-	const struct listing *l = arg;
+	struct listing *l = arg;
 	struct constant c;
 	char text[192];
 
 	if (!is_number(l->vars, var, &c))
 		return 0;
+	if (!l->nr++)
+		fputs("--set changes these constants:\n", l->out);
 	snprintf(text, sizeof(text), c.is_signed ? "%s=%lld" : "%s=%llu", c.name, value_of(&c));
 	fprintf(l->out, "    %-40s %lld..%llu\n", text, c.min, c.max);
 	return 0;
@@ -179,9 +191,10 @@ void constants_print(const struct object *o, FILE *out)
 {
 	struct listing l = {.out = out};
 
-	fprintf(out, "%s: no policies to choose from; --set changes these constants, if any:\n",
-		o->ops_name);
-	list(o, print_one, &l);
+	fprintf(out, "%s: not a suite, so it has no policies to choose from; ", o->ops_name);
+	walk(o, print_one, &l);
+	if (!l.nr)
+		fputs("it has no constants to set either\n", out);
 }
 
 static int add_one(const struct var *var, void *arg)
@@ -205,7 +218,7 @@ json_t *constants_json(const struct object *o)
 {
 	struct listing l = {.json = json_array()};
 
-	list(o, add_one, &l);
+	walk(o, add_one, &l);
 	return json_pack("{s:s, s:[], s:[], s:o}", "schema", "scx-load/list/1", "policies",
 			 "tunables", "constants", l.json);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The kernel's sched_ext constants, by name, from its BTF: they differ between kernels. */
+/* The constants of the kernel's sched_ext, by name, from its BTF: their values differ by kernel. */
 #include "object/enums.h"
 
 #include <bpf/btf.h>
@@ -15,7 +15,7 @@ static __u64 value_of(const struct btf_type *type, int i)
 	return btf_kflag(type) ? (__u64)(__s64)btf_enum(type)[i].val : (__u32)btf_enum(type)[i].val;
 }
 
-/* Call @each for every constant of the enums scx_...; stops when it returns true. */
+/* Call @each for every constant of the enums scx_..., until it returns true. */
 static void each_constant(const struct btf *kernel,
 			  bool (*each)(const char *name, __u64 value, void *arg), void *arg)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The kernel's sched_ext constants, by name, from its BTF: they differ between kernels. */
+/* The constants of the kernel's sched_ext, by name, from its BTF: their values differ by kernel. */
 #ifndef LOADER_OBJECT_ENUMS_H
 #define LOADER_OBJECT_ENUMS_H
 
@@ -8,12 +8,12 @@
 struct btf;
 struct object;
 
-/* The value of constant @name in an enum scx_... of @kernel; @otherwise when it has none. */
+/* The value of the constant @name in an enum scx_... of @kernel; @otherwise if there is none. */
 __u64 enums_value(const struct btf *kernel, const char *name, __u64 otherwise);
 
 /*
- * Set the constants of an open object: the schedulers of the kernel's tree keep each in a variable
- * of .rodata, __SCX_SLICE_DFL and so on, that is 0 until their own loaders fill it in.
+ * Fill in the constants of @o, which is open. The schedulers of the kernel's tree keep each of them
+ * in a variable of .rodata, as __SCX_SLICE_DFL, which is 0 until a loader fills it in.
  */
 void enums_fill(const struct object *o, const struct btf *kernel);
 

@@ -2,9 +2,9 @@
 /*
  * Fit an object to the running kernel, by the kernel's own types.
  *
- * libbpf refuses a callback that the kernel's sched_ext_ops has no member for, and the kernel
- * refuses flags that it does not know. Neither is needed on that kernel: a newer member is an offer
- * the kernel does not take up, so both are cleared before load.
+ * libbpf refuses a callback for which the kernel's sched_ext_ops has no member, and the kernel
+ * refuses flags that it does not know. An older kernel needs neither: it would not call the one or
+ * heed the other. So both are cleared before load.
  */
 #include "object/object.h"
 
@@ -16,7 +16,7 @@
 #include "object/kernel_types.h"
 #include "user/log.h"
 
-/* Do the @size bytes of @member lie in a struct of @all bytes? Not always in a damaged object. */
+/* Do the @size bytes of @member lie within a struct of @all bytes? A damaged object may say so. */
 static bool within(const struct btf_member *member, size_t size, size_t all)
 {
 	return size <= all && member->offset / 8 <= all - size;
@@ -67,7 +67,11 @@ int object_fit(struct object *o)
 	}
 	flags = object_ops_member(o, "flags", sizeof(*flags));
 	known = enums_value(kernel, "SCX_OPS_ALL_FLAGS", ~0ULL);
-	/* From 6.15 on, which has that other flag, it earns a warning and means nothing. */
+	/*
+	 * Since Linux 6.15, which also has the flag for queued wakeups: HAS_CGROUP_WEIGHT means
+	 * nothing and earns a warning; before that: a scheduler says by it that it honours
+	 * cpu.weight.
+	 */
 	if (enums_value(kernel, "SCX_OPS_ALLOW_QUEUED_WAKEUP", 0))
 		known &= ~enums_value(kernel, "SCX_OPS_HAS_CGROUP_WEIGHT", 0);
 	if (flags && *flags & ~known) {

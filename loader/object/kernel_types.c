@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The types of the running kernel (BTF): what it has, where kernels differ. */
+/* The types of the running kernel (BTF) tell what the kernel has, where kernels differ. */
 #include "object/kernel_types.h"
 
 #include <bpf/btf.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The types of the running kernel (BTF): what it has, where kernels differ. Reading the types takes
- * a tenth of a second and 6 MB of memory, so they are read once and kept until kernel_btf_free().
- * types_struct() and types_member() look into the types of an object as well.
+ * The types of the running kernel (BTF) tell what the kernel has, where kernels differ. Reading
+ * them takes a tenth of a second and 6 MB of memory, so they are read once and kept until
+ * kernel_btf_free(). types_struct() and types_member() also look into the types of an object.
  */
 #ifndef LOADER_OBJECT_KERNEL_TYPES_H
 #define LOADER_OBJECT_KERNEL_TYPES_H
@@ -13,16 +13,17 @@ struct btf;
 struct btf_member;
 struct btf_type;
 
-/* The kernel's types. NULL, with errno set, when it shows none. */
+/* The kernel's types, until kernel_btf_free(). NULL, with errno set, if the kernel shows none. */
 const struct btf *kernel_btf(void);
 void kernel_btf_free(void);
 
-/* Has the kernel's struct @type a member @name? False also without BTF. */
+/* Does the kernel's struct @type have a member @name? Without BTF it does not. */
 bool kernel_has_member(const char *type, const char *name);
 
 /*
- * Does the kernel's BTF show kfunc @name with the argument "aux", which the verifier should add by
- * itself, and lack NAME_impl, where it would look for it? Then no program can call it.
+ * Is the kernel's BTF so damaged that no program can call the kernel function @name? The verifier
+ * adds the argument "aux" by itself where NAME_impl is there. Damaged BTF shows the argument, and
+ * lacks NAME_impl.
  */
 bool kernel_garbles(const char *name);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A sched_ext object: open it, reach its variables by name, load it. */
+/* A sched_ext object: open it, load it, and say why not. */
 #include "object/object.h"
 
 #include <bpf/bpf.h>
@@ -11,14 +11,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include "object/kernel_types.h"
+#include "object/rejection.h"
 #include "user/log.h"
 
-/* For each program; only what the verifier of a rejected one fills takes memory. */
+/*
+ * Room for the verifier's log of a program, bytes. Only pages that the verifier fills take memory.
+ */
 #define LOG_SIZE (1U << 20)
 
+/* The log level BPF_LOG_STATS: what a verification took, also of a program that is accepted. */
 #define LOG_STATS 4
 
-/* suite.bpf.o, put into this program by scx_common/embed.S */
+/* suite.bpf.o, which scx_common/user/embed.S puts into this program. */
 extern const char embedded_object[], embedded_object_end[];
 
 static bool is_sched_ext(const struct object *o, const struct bpf_map *map)
@@ -27,11 +31,11 @@ static bool is_sched_ext(const struct object *o, const struct bpf_map *map)
 	const struct btf_type *type = btf__type_by_id(btf, bpf_map__btf_value_type_id(map));
 	const char *name = type ? btf__name_by_offset(btf, type->name_off) : NULL;
 
-	/* An object may have variants for several kernels: sched_ext_ops___suffix. */
+	/* An object may have variants for several kernels: sched_ext_ops___SUFFIX. */
 	return name && (!strcmp(name, "sched_ext_ops") || !strncmp(name, "sched_ext_ops___", 16));
 }
 
-/* The kernel takes letters, digits, '_' and '.'. */
+/* Does the kernel take @name for a scheduler? It takes letters, digits, '_' and '.'. */
 static bool is_name(const char *name, size_t size)
 {
 	size_t length = name ? strnlen(name, size) : 0;
@@ -57,19 +61,19 @@ static int find_ops(struct object *o)
 		o->ops = map;
 	}
 	if (!o->ops) {
-		log_err("%s holds no sched_ext scheduler", o->name);
+		log_err("there is no sched_ext scheduler in %s", o->name);
 		return -ENOEXEC;
 	}
 	name = object_ops_member(o, "name", sizeof(o->ops_name));
 	if (!is_name(name, sizeof(o->ops_name))) {
-		log_err("the scheduler in %s has no name that a kernel takes", o->name);
+		log_err("the scheduler in %s has a name that no kernel takes", o->name);
 		return -ENOEXEC;
 	}
 	strcpy(o->ops_name, name);
 	return 0;
 }
 
-/* Give each program a buffer for what the verifier says of it. */
+/* Give each program a buffer for its verifier's log. */
 static int add_logs(struct object *o)
 {
 	struct bpf_program *prog;
@@ -90,14 +94,14 @@ static int add_logs(struct object *o)
 	return err;
 }
 
-/* libbpf's own error numbers and EINVAL mean that the file is not what it should be. */
+/* Say why @o did not open. EINVAL and libbpf's own errors mean that it is not a sound object. */
 static int explain_open(const struct object *o, int err)
 {
 	if (err != -EINVAL && err > -__LIBBPF_ERRNO__START) {
 		log_err("cannot open %s: %s", o->name, strerror(-err));
 		return err;
 	}
-	log_err("%s is no BPF object, or a damaged one", o->name);
+	log_err("%s is not a BPF object, or a damaged one", o->name);
 	return -ENOEXEC;
 }
 
@@ -121,7 +125,7 @@ int object_open(struct object *o, const char *path)
 	return err;
 }
 
-/* Did the load fail for a kernel function? 0 if not, else -EOPNOTSUPP after saying which. */
+/* Say for which kernel function the load failed. Returns -EOPNOTSUPP; 0 if it was none. */
 static int explain_kfunc(const struct object *o)
 {
 	char name[64];
@@ -139,22 +143,38 @@ static int explain_kfunc(const struct object *o)
 	return -EOPNOTSUPP;
 }
 
-/* Why a load failed, in the verifier's words if it was the verifier. Returns what to report. */
-static int explain_load(const struct object *o, int err)
+/* Say why the verifier rejected @prog, whose log is @log: in one line, and the log. */
+static void explain_rejection(const struct object *o, const struct bpf_program *prog,
+			      const char *log)
+{
+	const char *name = bpf_program__name(prog);
+	struct rejection r;
+
+	rejection_of(&r, log);
+	if (r.place[0])
+		log_err_detail(log, "the kernel rejected program %s of %s at %s (in %s): %s", name,
+			       o->name, r.place, r.function[0] ? r.function : name, r.error);
+	else
+		log_err_detail(log, "the kernel rejected program %s of %s: %s", name, o->name,
+			       r.error);
+}
+
+/* Say why @o did not load: @err. Returns what object_load() is to return. */
+static int explain_load(struct object *o, int err)
 {
 	struct bpf_program *prog;
 	int err_kfunc;
 
-	if (o->with_stats)
-		return -EUCLEAN;
+	o->untold = o->with_stats;
+	if (o->untold)
+		return -ENOEXEC;
 	bpf_object__for_each_program(prog, o->bpf) {
 		size_t size;
 		const char *log = bpf_program__log_buf(prog, &size);
 
 		if (!log || !log[0])
 			continue;
-		log_err_detail(log, "the kernel rejected program %s of %s; its verifier says:",
-			       bpf_program__name(prog), o->name);
+		explain_rejection(o, prog, log);
 		return -ENOEXEC;
 	}
 	if (err == -EPERM) {
@@ -168,7 +188,6 @@ static int explain_load(const struct object *o, int err)
 	return -ENOEXEC;
 }
 
-/* BPF_LOG_STATS: only what a verification took, also of a program that is accepted. */
 static void ask_for_stats(const struct object *o)
 {
 	struct bpf_program *prog;
@@ -181,7 +200,7 @@ int object_load(struct object *o)
 {
 	int err = object_fit(o);
 
-	/* libbpf is about to read them for itself. */
+	/* libbpf reads the kernel's types for itself: do not hold them twice. */
 	kernel_btf_free();
 	if (err)
 		return err;

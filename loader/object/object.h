@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A sched_ext object: open it, reach its variables by name, fit it to this kernel, load it. */
+/*
+ * A BPF object with a sched_ext scheduler: open it, fit it to the running kernel, load it. Between
+ * opening and loading its variables and its sched_ext_ops can be changed.
+ */
 #ifndef LOADER_OBJECT_OBJECT_H
 #define LOADER_OBJECT_OBJECT_H
 
@@ -12,44 +15,58 @@ struct bpf_object;
 struct bpf_map;
 
 struct object {
-	const char *name; /* the file's path, or "built-in suite" */
+	/* The path of the file, which is the caller's; or "built-in suite". */
+	const char *name;
 	struct bpf_object *bpf;
-	struct bpf_map *ops; /* its sched_ext_ops */
+	/* The map that holds its one sched_ext_ops. */
+	struct bpf_map *ops;
+	/* The name in that sched_ext_ops. */
 	char ops_name[OPS_NAME];
-	char *logs;	 /* what the verifier says of each program */
-	bool with_stats; /* to be loaded for the verifier's statistics of every program */
+	/* Buffers for the verifier's logs of all programs; owned by this struct. */
+	char *logs;
+	/*
+	 * Set by the caller before object_load(): ask the verifier for statistics of every program.
+	 */
+	bool with_stats;
+	/*
+	 * object_load() failed with with_stats, and has logged no reason: the statistics took the
+	 * place of the verifier's log.
+	 */
+	bool untold;
 	bool loaded;
 };
 
 /*
- * Open @path, or the suite built into this program when @path is NULL. Needs no privileges.
- * 0; -ENOENT and other errors of open(); -ENOEXEC when it is no sched_ext object. Says what is
- * wrong.
+ * Open the file @path, or the suite built into this program if @path is NULL. Needs no privileges.
+ * Returns 0; -ENOENT and other errors of open(); -ENOEXEC: it is not a sched_ext object. Says what
+ * is wrong.
  */
 int object_open(struct object *o, const char *path);
 
 /*
- * Fit the object to the running kernel, load it and have it verified: nothing runs yet.
- * 0; -EPERM; -EOPNOTSUPP when the kernel lacks sched_ext; -ENOEXEC when the kernel rejects the
- * object: if it was the verifier, its log is printed. Says what is wrong. With @with_stats also
- * -EUCLEAN, and nothing is said: the statistics were in the log's place, so load it without them.
+ * Fit the object to the running kernel, load it and have it verified. Nothing runs yet. Returns 0;
+ * -EPERM; -EOPNOTSUPP: the kernel lacks sched_ext; -ENOEXEC: the kernel rejects the object. Says
+ * what is wrong, with the log of the verifier if it was the verifier; not if untold is set.
  */
 int object_load(struct object *o);
 
 void object_close(struct object *o);
 
-/* The member @name of the object's sched_ext_ops before load; NULL if it has none. */
+/*
+ * The member @name, of @size bytes, of the object's sched_ext_ops before load. NULL if there is no
+ * such member.
+ */
 void *object_ops_member(const struct object *o, const char *name, size_t size);
 
 /*
- * May libbpf read the file @path? False for offsets and sizes that its sums of 32 bits cannot hold;
- * true also of a file that cannot be read or is no BPF object, which libbpf tells for itself.
+ * May libbpf read the file @path? Not if offsets or sizes in it are too large for libbpf's sums of
+ * 32 bits. A file that cannot be read, or is not a BPF object, may: libbpf says so.
  */
 bool object_in_bounds(const char *path);
 
 /*
  * Clear what this kernel does not have: members of the object's sched_ext_ops, bits of its flags.
- * 0, or -EOPNOTSUPP when the kernel has no sched_ext at all.
+ * Returns 0; -EOPNOTSUPP: the kernel has no sched_ext, logged.
  */
 int object_fit(struct object *o);
 

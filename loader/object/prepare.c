@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* From a command line to a loaded and verified object that is not attached yet. */
+/* From a command line to an object that is loaded and verified, and not attached yet. */
 #include "object/prepare.h"
 
 #include <bpf/libbpf.h>
@@ -61,8 +61,9 @@ int prepare_open(struct prepared *p, const struct options *o)
 }
 
 /*
- * Kernels with a deadline server for sched_ext run what waits behind a real-time task, and warn of
- * ops.cpu_release as deprecated: leave it out there.
+ * Since Linux 7.0: the kernel has a deadline server for sched_ext, which runs tasks that wait
+ * behind a real-time task, and warns of ops.cpu_release as deprecated, so the callback is left out;
+ * before that: the callback puts these tasks back into the queues.
  */
 static void drop_cpu_release(const struct object *o)
 {
@@ -73,10 +74,10 @@ static void drop_cpu_release(const struct object *o)
 }
 
 /*
- * Tell the object about this machine: CPUs and caches. ops.hotplug_seq stays 0. With a number there
- * the kernel ejects at attach when a CPU came or went since, and it is fixed at load: no scheduler
- * that has seen hotplug could be attached again when its successor fails. prepare_outdated() looks
- * for the same thing.
+ * Tell the object about this machine: CPUs and caches. ops.hotplug_seq stays 0: with another number
+ * the kernel ejects a scheduler at attach if a CPU came or went since. The number is fixed at load,
+ * so that no scheduler that has seen hotplug could be attached again when its successor fails.
+ * prepare_outdated() looks for the same thing.
  */
 static int configure(struct prepared *p)
 {
@@ -128,7 +129,7 @@ int prepare_load(struct prepared *p)
 	p->load_ms = clock_ms_since(begin);
 	if (!suite_is_open(&p->suite))
 		return 0;
-	/* The live values are elsewhere than the initial ones. */
+	/* After load the values live elsewhere. */
 	suite_close(&p->suite);
 	err = suite_of_object(&p->suite, p->object.bpf);
 	if (err) {

@@ -8,12 +8,15 @@
 #include "user/assignment.h"
 #include "user/log.h"
 
+/* What an assignment asks for. */
 struct setting {
+	/* The variable of the tunable, in the suite. */
 	__u64 *variable;
+	/* The value that it is to have. */
 	__u64 value;
 };
 
-/* What "KEY=VALUE" asks for; nothing is set yet. 0 or -EINVAL. */
+/* Find what "KEY=VALUE" asks for, and set nothing. Returns 0 or -EINVAL. */
 static int parse_setting(const struct suite *s, const struct policy_desc *policy,
 			 const char *assignment, struct setting *set)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Where the schedulers of the kernel's tree keep why they ended: a variable "uei". */
+/* The variable in which the schedulers of the kernel's tree keep the reason of their end. */
 #include "object/uei.h"
 
 #include <bpf/btf.h>
@@ -9,8 +9,8 @@
 #include "object/kernel_types.h"
 
 /*
- * The offset of member @name of @type, which must be *@size bytes and aligned as such a number; of
- * an array of characters *@size is 0 and becomes its size.
+ * The offset of the member @name in @type. The member must be *@size bytes and aligned like a
+ * number of that size. Where *@size is 0, the member is a text, and *@size becomes its size.
  */
 static __u32 member(const struct btf *btf, const struct btf_type *type, const char *name,
 		    __u32 *size)

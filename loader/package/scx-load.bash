@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# bash completion of scx-load: options from its --help, policies and tunables from its --list.
+# bash completion of scx-load. The options and the kinds of value that they take come from its --help,
+# the policies and tunables from its --list.
 
-_scx_load_words() { # policies | tunables
+_scx_load_list() { # policies | tunables
 	local column='^[a-z]'
 	[ "$1" = policies ] || column='^ '
 	scx-load --list 2> /dev/null | awk -v column="$column" '
@@ -12,26 +13,29 @@ _scx_load_words() { # policies | tunables
 }
 
 _scx_load() {
-	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} help value words=
 	COMPREPLY=()
-	case $before in
-	--policy | -p) words=$(_scx_load_words policies) ;;
-	--set | -s)
-		words=$(_scx_load_words tunables | sed 's/=.*/=/')
+	help=$(scx-load --help 2> /dev/null)
+	# "  -p, --policy NAME": the value of -p and of --policy
+	value=$(awk -v option="$before" 'sub(/^ +-/, "-") { sub(/  .*/, ""); n = split($0, at, /,? /)
+		for (i = 1; i < n; i++) if (at[i] == option && at[n] !~ /^-/) print at[n] }' <<< "$help")
+	case $value in
+	NAME) words=$(_scx_load_list policies) ;;
+	KEY=VALUE)
+		words=$(_scx_load_list tunables | sed 's/=.*/=/')
 		compopt -o nospace
 		;;
-	--object | -o)
+	FILE)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -X '!*.bpf.o' -- "$word"; compgen -d -- "$word")
 		return
 		;;
-	--dump-dir)
+	DIR)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		return
 		;;
-	--interval | -i | --watchdog | -w | --probation | --cost) return ;;
-	*) words=$(scx-load --help 2> /dev/null | grep -oE -- '--[a-z-]+' | sort -u) ;;
+	'') words=$(grep -oE -- '--[a-z-]+' <<< "$help" | sort -u) ;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 }

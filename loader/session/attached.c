@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is attached to the machine now, and whose it is. */
+/* What is attached to the machine now, and who attached it. */
 #include "session/attached.h"
 
 #include <errno.h>
@@ -16,8 +16,10 @@
 #define SETTLE_MS 10000
 
 struct settling {
+	/* The kernel's state as it was read last. */
 	struct scx_state *state;
-	int err; /* of reading it */
+	/* The error of that reading; 0 if there was none. */
+	int err;
 };
 
 static bool has_settled(void *arg)
@@ -29,14 +31,14 @@ static bool has_settled(void *arg)
 }
 
 /* Wait until the kernel's state is enabled or disabled. */
-static int settle(struct scx_state *st)
+static enum outcome settle(struct scx_state *st)
 {
 	struct settling settling = {.state = st};
 
 	if (wait_until(SETTLE_MS * MS_IN_US, SETTLE_STEP_MS * MS_IN_US, has_settled, &settling))
-		return settling.err;
+		return outcome_of(settling.err);
 	log_err("a scheduler has been %s for %d s; try again", st->state, SETTLE_MS / 1000);
-	return -ETIMEDOUT;
+	return OUTCOME_FAILED;
 }
 
 static void open_pins(struct attached *a)
@@ -50,16 +52,16 @@ static void open_pins(struct attached *a)
 	close(fd);
 	a->other_version = !a->record || a->record->abi != SUITE_ABI;
 	if (!a->other_version)
-		suite_of_pins(&a->suite); /* another object than a suite leaves it closed */
+		suite_of_pins(&a->suite); /* stays closed for an object that is not a suite */
 }
 
-/* Does the record, of any version, tell of what the kernel runs now? */
+/* Is the record, of whatever version, that of the scheduler that the kernel runs now? */
 static bool record_is_current(const struct attached *a)
 {
 	return a->record && a->record->enable_seq == a->kernel.enable_seq;
 }
 
-/* The pins tell of a session that has ended: keep why, and remove them. */
+/* The pins are those of a session that has ended: keep the reason, and remove them. */
 static void clean_up(struct attached *a)
 {
 	const struct exit_record *exit = suite_exit(&a->suite);
@@ -71,47 +73,47 @@ static void clean_up(struct attached *a)
 	a->cleaned = true;
 }
 
-int attached_find(struct attached *a, bool clean)
+enum outcome attached_find(struct attached *a, bool clean)
 {
+	enum outcome outcome;
 	bool enabled;
-	int err;
 
 	memset(a, 0, sizeof(*a));
-	err = settle(&a->kernel);
-	if (err)
-		return err;
+	outcome = settle(&a->kernel);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
 	enabled = !strcmp(a->kernel.state, "enabled");
 	open_pins(a);
 	if (enabled && !a->other_version && record_is_current(a) &&
 	    !strcmp(a->record->ops, a->kernel.ops)) {
 		a->kind = ATTACHED_OURS;
-		return 0;
+		return OUTCOME_DONE;
 	}
 	a->other_version = enabled && a->other_version && (!a->record || record_is_current(a));
 	a->hidden = enabled && a->hidden;
-	/* An old link's end may be that of what is attached now: see pins_remove_ended(). */
+	/* While something is attached, the end of an old link may end that: pins_remove_ended(). */
 	if (clean && !enabled && !access(PIN_DIR, F_OK))
 		clean_up(a);
 	else
 		attached_close(a);
 	a->kind = enabled ? ATTACHED_FOREIGN : ATTACHED_NONE;
-	return 0;
+	return OUTCOME_DONE;
 }
 
-int attached_find_to_change(struct attached *a)
+enum outcome attached_find_to_change(struct attached *a)
 {
-	int err = attached_find(a, true);
+	enum outcome outcome = attached_find(a, true);
 
-	/* The kernel gives out links, and the BTF that names variables, only with this. */
-	if (!err && (a->kind == ATTACHED_OURS || a->other_version) &&
+	/* The kernel opens links, and the BTF that names variables, for this capability only. */
+	if (outcome == OUTCOME_DONE && (a->kind == ATTACHED_OURS || a->other_version) &&
 	    !preflight_capable(CAP_SYS_ADMIN)) {
 		log_err("not permitted: %s is attached; to switch, tune or stop it takes "
 			"CAP_SYS_ADMIN too (try sudo)",
 			a->kernel.ops);
 		attached_close(a);
-		return -EPERM;
+		return OUTCOME_NOT_PERMITTED;
 	}
-	return err;
+	return outcome;
 }
 
 void attached_close(struct attached *a)
@@ -128,7 +130,7 @@ void attached_move(struct attached *to, struct attached *from)
 	from->record = NULL;
 }
 
-int attached_refuse(const struct attached *a)
+enum outcome attached_refuse(const struct attached *a)
 {
 	if (a->other_version)
 		log_err("%s is attached by another version of scx-load: --stop ends it, --restart "
@@ -139,5 +141,5 @@ int attached_refuse(const struct attached *a)
 			"holds it first");
 	else
 		log_err("another scheduler is attached: %s; stop it first", a->kernel.ops);
-	return -EBUSY;
+	return OUTCOME_BUSY;
 }

@@ -1,48 +1,62 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is attached to the machine now, and whose it is. */
+/*
+ * What is attached to the machine now, and who attached it. There is no daemon: the kernel's own
+ * state in /sys and the pins that an scx-load leaves (session/pins.h) are all there is to go by.
+ * Where the two disagree, the kernel is right, and the pins are those of a session that has ended.
+ */
 #ifndef LOADER_SESSION_ATTACHED_H
 #define LOADER_SESSION_ATTACHED_H
 
 #include <stdbool.h>
 #include "abi.h"
+#include "cli/outcome.h"
 #include "user/suite.h"
 #include "user/sysfs.h"
 
 enum attached_kind {
-	ATTACHED_NONE,	  /* the kernel's default scheduler runs */
-	ATTACHED_OURS,	  /* an scx-load attached it, and left a record */
-	ATTACHED_FOREIGN, /* somebody else's, or one of ours without a record */
+	/* The kernel's default scheduler runs. */
+	ATTACHED_NONE,
+	/* An scx-load of this version attached it and left a record. */
+	ATTACHED_OURS,
+	/* Another program attached it, or an scx-load of another version or without a record. */
+	ATTACHED_FOREIGN,
 };
 
 struct attached {
 	enum attached_kind kind;
+	/* The kernel's own view, read once the state was enabled or disabled. */
 	struct scx_state kernel;
-	/* For ATTACHED_FOREIGN. */
-	bool other_version; /* an scx-load of another version attached it */
-	bool hidden;	    /* whose it is can be seen by root only */
-	bool cleaned;	    /* there were pins of a session that has ended; they are gone now */
-	/* For ATTACHED_OURS. */
+	/* An scx-load of another version attached it. Valid for ATTACHED_FOREIGN. */
+	bool other_version;
+	/* Only root can see who attached it. Valid for ATTACHED_FOREIGN. */
+	bool hidden;
+	/* Pins of a session that had ended were found, and removed. */
+	bool cleaned;
+	/* The live record of the session, until attached_close(). NULL but for ATTACHED_OURS. */
 	struct session_record *record;
-	struct suite suite; /* closed when another object than a suite is attached */
+	/* The suite that is attached; closed but for ATTACHED_OURS, and for another object. */
+	struct suite suite;
 };
 
 /*
- * Find out, by the kernel's state and the pins: sysfs decides when they disagree, and pins that
- * tell of an ended session are removed if @clean, once nothing is attached. Waits for a scheduler
- * that is coming or going.
- * 0; -EOPNOTSUPP: no sched_ext; -ETIMEDOUT: still coming or going after some seconds, said so.
+ * Find out what is attached. Waits while a scheduler is coming or going. With @clean, pins of a
+ * session that has ended are removed once nothing is attached. OUTCOME_DONE; OUTCOME_UNSUPPORTED:
+ * no sched_ext, not logged; OUTCOME_FAILED: a scheduler is still coming or going after 10 s.
  */
-int attached_find(struct attached *a, bool clean);
+enum outcome attached_find(struct attached *a, bool clean);
 
-/* The same with @clean, for who will change what is attached; -EPERM, said so, if it may not. */
-int attached_find_to_change(struct attached *a);
+/*
+ * The same, with @clean, for a command that will change what is attached. Also
+ * OUTCOME_NOT_PERMITTED: this process may not change it.
+ */
+enum outcome attached_find_to_change(struct attached *a);
 
 void attached_close(struct attached *a);
 
-/* Give what @from holds to @to: attached_close() of @from then closes nothing. */
+/* Move what @from holds to @to. A later attached_close() of @from closes nothing. */
 void attached_move(struct attached *to, struct attached *from);
 
-/* Say that a foreign scheduler is in the way. Returns -EBUSY. */
-int attached_refuse(const struct attached *a);
+/* Say that the scheduler of another program or version is in the way. Returns OUTCOME_BUSY. */
+enum outcome attached_refuse(const struct attached *a);
 
 #endif

@@ -12,11 +12,11 @@
 #include "session/last_exit.h"
 #include "user/log.h"
 
-/* From the kernel's enum scx_exit_kind and its exit codes: the same since 6.12. */
+/* Of the kernel's enum scx_exit_kind and of its exit codes; the same since Linux 6.12. */
 #define EXIT_UNREG 64
 #define ACT_RESTART (1LL << 48)
 
-void report_reason(const struct scheduler *s, char *buf, size_t size)
+void exit_reason(const struct scheduler *s, char *buf, size_t size)
 {
 	const struct exit_record *r = s->exit;
 
@@ -28,20 +28,20 @@ void report_reason(const struct scheduler *s, char *buf, size_t size)
 		snprintf(buf, size, "%s", r->reason);
 }
 
-bool report_was_detached(const struct scheduler *s)
+bool exit_was_by_program(const struct scheduler *s)
 {
 	return s->exit && s->exit->kind == EXIT_UNREG;
 }
 
-bool report_wants_restart(const struct scheduler *s)
+bool exit_wants_restart(const struct scheduler *s)
 {
-	/* An object's own codes may be negative: then all the high bits are set. */
+	/* An object's own code may be negative, with all the high bits set. */
 	return s->exit && s->exit->code > 0 && (s->exit->code & ACT_RESTART);
 }
 
 /*
- * Write the kernel's debug dump to a new file in @dir, which is made if missing.
- * 0 and the file's path in @path; -ENODATA when there is no dump; -errno after an error.
+ * Write the kernel's debug dump to a new file in @dir, which is made if missing. Returns 0, with
+ * the path of the file in @path; -ENODATA: there is no dump; -errno, with a warning.
  */
 static int write_dump(const struct scheduler *s, const char *dir, char *path, size_t size)
 {
@@ -78,12 +78,12 @@ static int write_dump(const struct scheduler *s, const char *dir, char *path, si
 	return err;
 }
 
-void report_ejected(const struct scheduler *s, const char *name, const char *dump_dir)
+void exit_report_ejected(const struct scheduler *s, const char *name, const char *dump_dir)
 {
 	char reason[REASON_LINE], path[512];
 	bool dumped;
 
-	report_reason(s, reason, sizeof(reason));
+	exit_reason(s, reason, sizeof(reason));
 	log_err("the kernel ejected %s: %s", name, reason);
 	dumped = !write_dump(s, dump_dir, path, sizeof(path));
 	if (dumped)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Why the last scheduler of ours ended, kept in /run for --status. */
+/* Why the last scheduler that an scx-load attached has ended, kept in /run for --status. */
 #include "session/last_exit.h"
 
 #include <time.h>

@@ -30,7 +30,6 @@ static int lock_open(void)
 	return fd < 0 ? -errno : fd;
 }
 
-/* The kernel lets go of the lock of a process that dies: none is ever stale. */
 int lock_try(void)
 {
 	int fd = lock_open();
@@ -52,7 +51,7 @@ int lock_take(void)
 	int fd;
 
 	if (!wait_until(LOCK_MS * MS_IN_US, LOCK_STEP_MS * MS_IN_US, has_tried, &fd)) {
-		log_err("another scx-load is at work and does not end; try again");
+		log_err("another scx-load has been at work for 15 s; try again");
 		return -ETIMEDOUT;
 	}
 	if (fd < 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The pin directory: what is attached, as any scx-load can find it. */
+/* The pin directory tells any process what is attached. */
 #include "session/pins.h"
 
 #include <bpf/bpf.h>
@@ -17,13 +17,11 @@
 #define BPFFS "/sys/fs/bpf"
 #define PIN_MAX (sizeof(((struct pin_set *)0)->pins) / sizeof(((struct pin_set *)0)->pins[0]))
 
-int pins_possible(void)
+bool pins_possible(void)
 {
 	struct statfs fs;
 
-	if (statfs(BPFFS, &fs) || fs.f_type != BPF_FS_MAGIC)
-		return -ENODEV;
-	return 0;
+	return !statfs(BPFFS, &fs) && fs.f_type == BPF_FS_MAGIC;
 }
 
 int pins_new_record(struct session_record **rec)
@@ -52,7 +50,9 @@ static int pin(int fd, const char *name)
 	return bpf_obj_pin(fd, path);
 }
 
-/* libbpf calls the sections .data, .rodata and .bss "OBJECT.bss"; everyone else calls them .bss. */
+/*
+ * The section that a map holds: libbpf calls the map of .bss "OBJECT.bss", likewise .data, .rodata.
+ */
 static const char *section_name(const struct bpf_map *map)
 {
 	const char *name = bpf_map__name(map), *dot = strrchr(name, '.');
@@ -62,13 +62,13 @@ static const char *section_name(const struct bpf_map *map)
 
 int pins_create(const struct object *o, int record_fd)
 {
-	int err = pins_possible();
 	struct bpf_program *prog;
 	char name[PIN_NAME];
 	struct bpf_map *map;
+	int err = 0;
 
-	if (err)
-		return err;
+	if (!pins_possible())
+		return -ENODEV;
 	pins_remove();
 	if (mkdir(PIN_DIR, 0700))
 		return -errno;
@@ -79,7 +79,7 @@ int pins_create(const struct object *o, int record_fd)
 		err = pin(bpf_map__fd(map), name);
 	}
 	bpf_object__for_each_program(prog, o->bpf) {
-		/* What reads the tasks' figures; the callbacks live on through "ops". */
+		/* The iterators, which read the tasks' figures; "ops" keeps the callbacks alive. */
 		if (err || bpf_program__expected_attach_type(prog) != BPF_TRACE_ITER)
 			continue;
 		snprintf(name, sizeof(name), "prog_%s", bpf_program__name(prog));
@@ -177,7 +177,7 @@ static void remove_one(const char *name, void *arg)
 
 void pins_remove(void)
 {
-	/* A directory that changes while it is read may be read in part. */
+	/* Reading a directory while it changes may miss some of it. */
 	for (int tries = 0; tries < 3; tries++) {
 		each_pin(remove_one, NULL);
 		if (!rmdir(PIN_DIR) || errno == ENOENT)

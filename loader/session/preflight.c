@@ -2,7 +2,6 @@
 /* May this process attach a policy to this kernel? */
 #include "session/preflight.h"
 
-#include <errno.h>
 #include <linux/capability.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -25,19 +24,18 @@ bool preflight_permitted(void)
 	       (preflight_capable(CAP_BPF) && preflight_capable(CAP_PERFMON));
 }
 
-int preflight(void)
+enum outcome preflight(void)
 {
 	struct scx_state st;
-	int err = scx_state_read(&st);
 
-	if (err) {
+	if (scx_state_read(&st)) {
 		log_err("this kernel has no sched_ext: it needs 6.12 or newer with "
 			"CONFIG_SCHED_CLASS_EXT=y");
-		return err;
+		return OUTCOME_UNSUPPORTED;
 	}
 	if (!preflight_permitted()) {
-		log_err("not permitted: attaching a scheduler needs root (try sudo)");
-		return -EPERM;
+		log_err("not permitted: sched_ext needs root (try sudo)");
+		return OUTCOME_NOT_PERMITTED;
 	}
-	return 0;
+	return OUTCOME_DONE;
 }

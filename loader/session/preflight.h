@@ -4,17 +4,18 @@
 #define LOADER_SESSION_PREFLIGHT_H
 
 #include <stdbool.h>
+#include "cli/outcome.h"
 
 /* Has this process the capability @cap of linux/capability.h? */
 bool preflight_capable(int cap);
 
-/* Has it all that attaching takes? */
+/* Has this process the capabilities that attaching takes? */
 bool preflight_permitted(void);
 
 /*
- * 0; -EOPNOTSUPP: the kernel has no sched_ext; -EPERM: no privileges. The reason and the cure have
- * then been printed, in that order of importance.
+ * OUTCOME_DONE; OUTCOME_UNSUPPORTED: the kernel has no sched_ext; OUTCOME_NOT_PERMITTED. Where both
+ * are true the kernel is named: root cannot cure it. Says what is wrong, with the cure.
  */
-int preflight(void);
+enum outcome preflight(void);
 
 #endif

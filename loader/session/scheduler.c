@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A loaded object as the machine's scheduler: attach, verify, watch, detach, attach again. */
+/* A loaded object as the machine's scheduler: attach, verify, look after, detach. */
 #include "session/scheduler.h"
 
 #include <bpf/bpf.h>
@@ -28,8 +28,8 @@ static bool has_exited(const struct scheduler *s)
 	return s->exit && __atomic_load_n(&s->exit->kind, __ATOMIC_ACQUIRE);
 }
 
-/* Why attaching failed; returns what to report. */
-static int explain_attach(const struct scheduler *s, int err)
+/* Say why the kernel did not attach @s: @err. */
+static enum outcome explain_attach(const struct scheduler *s, int err)
 {
 	struct scx_state st;
 
@@ -37,32 +37,32 @@ static int explain_attach(const struct scheduler *s, int err)
 	switch (err) {
 	case -EBUSY:
 		log_err("another scheduler is attached: %s; stop it first", st.ops);
-		break;
+		return OUTCOME_BUSY;
 	case -EPERM:
 	case -EACCES:
 		log_err("not permitted to attach %s: run as root", s->name);
-		break;
+		return OUTCOME_NOT_PERMITTED;
 	case -EINVAL:
 		log_err("the kernel refuses %s: is it booted with isolcpus=? dmesg says more",
 			s->name);
-		return -EOPNOTSUPP;
+		return OUTCOME_UNSUPPORTED;
 	default:
 		log_err("cannot attach %s: %s", s->name, strerror(-err));
+		return outcome_of(err);
 	}
-	return err;
 }
 
-/* What is known of a scheduler that is coming or going. */
+/* A scheduler that is coming or going. */
 struct transition {
 	struct scheduler *scheduler;
-	/* Coming: the kernel's number of the attachment before this one. */
+	/* The kernel's number of the attachment before this one. Valid when coming. */
 	__u64 seq_before;
-	/* The kernel's state when it was looked at last. */
+	/* The kernel's state as it was read last. */
 	struct scx_state state;
-	/* Coming: how often it was looked at. */
+	/* How often the state was read. Valid when coming. */
 	int looks;
-	/* Coming: 0, or why it will not run. */
-	int err;
+	/* The kernel has ejected it. Valid when coming. */
+	bool ejected;
 };
 
 static bool has_come(void *arg)
@@ -71,7 +71,7 @@ static bool has_come(void *arg)
 	struct scheduler *s = t->scheduler;
 
 	if (has_exited(s)) {
-		t->err = -ECANCELED;
+		t->ejected = true;
 		return true;
 	}
 	scx_state_read(&t->state);
@@ -80,26 +80,29 @@ static bool has_come(void *arg)
 		s->enable_seq = t->state.enable_seq;
 		return true;
 	}
-	/* An object that keeps no exit record: disabled, for a while, is all there is to see. */
+	/* Of an object without an exit record only the state tells: disabled, for a while. */
 	if (!s->exit && !strcmp(t->state.state, "disabled") && t->looks > PATIENT_LOOKS)
-		t->err = -ECANCELED;
+		t->ejected = true;
 	t->looks++;
-	return t->err;
+	return t->ejected;
 }
 
-/* Wait until sysfs agrees that @s schedules, or the kernel has thrown it out. */
-static int verify(struct scheduler *s, __u64 seq_before)
+/* Wait until sysfs agrees that @s schedules, or the kernel has ejected it. */
+static enum outcome verify(struct scheduler *s, __u64 seq_before)
 {
 	struct transition t = {.scheduler = s, .seq_before = seq_before};
 
 	if (wait_until(VERIFY_MS * MS_IN_US, VERIFY_STEP_MS * MS_IN_US, has_come, &t))
-		return t.err;
+		return t.ejected ? OUTCOME_EJECTED : OUTCOME_DONE;
 	log_err("%s was attached but does not run: state %s, scheduler '%s'", s->name,
 		t.state.state, t.state.ops);
-	return -ETIMEDOUT;
+	return OUTCOME_FAILED;
 }
 
-/* A link for the map of @s: libbpf's way fills the map, which is done once. */
+/*
+ * Make a link for the map of @s. With @o it is the first one: libbpf also fills the map, which is
+ * done once. Returns an fd or -errno.
+ */
 static int new_link(const struct scheduler *s, const struct object *o)
 {
 	struct bpf_link *link;
@@ -119,35 +122,34 @@ static int new_link(const struct scheduler *s, const struct object *o)
 	return fd;
 }
 
-static int attach(struct scheduler *s, const struct object *o)
+static enum outcome attach(struct scheduler *s, const struct object *o)
 {
 	struct scx_state before;
+	enum outcome outcome;
 	int err = scx_state_read(&before);
 
 	if (err)
-		return err;
-	s->link = new_link(s, o);
-	if (s->link < 0) {
-		err = s->link;
-		s->link = -1;
+		return outcome_of(err);
+	err = new_link(s, o);
+	if (err < 0)
 		return explain_attach(s, err);
-	}
-	err = verify(s, before.enable_seq);
-	if (err)
+	s->link = err;
+	outcome = verify(s, before.enable_seq);
+	if (outcome != OUTCOME_DONE)
 		scheduler_detach(s);
-	return err;
+	return outcome;
 }
 
-int scheduler_attach(struct scheduler *s, const struct object *o, struct exit_record *exit,
-		     const struct uei *uei)
+enum outcome scheduler_attach(struct scheduler *s, const struct object *o, struct exit_record *exit,
+			      const struct uei *uei)
 {
 	*s = (struct scheduler){.link = -1, .exit = exit, .uei = uei};
 	snprintf(s->name, sizeof(s->name), "%s", o->ops_name);
 	s->ops = fcntl(bpf_map__fd(o->ops), F_DUPFD_CLOEXEC, 0);
-	return s->ops < 0 ? -errno : attach(s, o);
+	return s->ops < 0 ? outcome_of(-errno) : attach(s, o);
 }
 
-int scheduler_reattach(struct scheduler *s)
+enum outcome scheduler_reattach(struct scheduler *s)
 {
 	/* The record still tells of the end of the last attachment. */
 	if (s->exit)
@@ -156,8 +158,8 @@ int scheduler_reattach(struct scheduler *s)
 }
 
 /*
- * The part of struct bpf_link_info that says which map a struct_ops link attaches; the headers of
- * Debian 12 do not have it yet.
+ * What struct bpf_link_info says about a struct_ops link, with the map that the link attaches. The
+ * headers of Debian 12 lack that member.
  */
 struct struct_ops_link_info {
 	__u32 type, id, prog_id, pad;
@@ -165,7 +167,7 @@ struct struct_ops_link_info {
 	__u32 rest[59];
 };
 
-/* An fd for the link that attaches the map with @map_id, or -ENOENT. */
+/* An fd for the link that attaches the map with the id @map_id; -ENOENT if there is none. */
 static int find_link(__u32 map_id)
 {
 	__u32 id = 0;
@@ -213,17 +215,17 @@ static bool has_gone(void *arg)
 	       strcmp(t->state.state, "disabling");
 }
 
-int scheduler_check(struct scheduler *s)
+bool scheduler_runs(struct scheduler *s)
 {
 	struct transition t = {.scheduler = s};
 
 	if (has_exited(s) || scx_state_read(&t.state))
-		return -ECANCELED;
+		return false;
 	if (!strcmp(t.state.state, "enabled") && t.state.enable_seq == s->enable_seq)
-		return 0;
-	/* On its way out: ops.exit() is called near the end of that, and has the reason. */
+		return true;
+	/* The kernel calls ops.exit(), which fills the exit record, near the end of a detach. */
 	wait_until(VERIFY_MS * MS_IN_US, GOING_STEP_MS * MS_IN_US, has_gone, &t);
-	return -ECANCELED;
+	return false;
 }
 
 int scheduler_detach(struct scheduler *s)
@@ -232,9 +234,9 @@ int scheduler_detach(struct scheduler *s)
 
 	if (s->link < 0)
 		return 0;
-	/* Closing the link only drops a reference; a detach waits until the kernel is done. */
+	/* A detach waits until the kernel is done; closing the link drops a reference only. */
 	err = bpf_link_detach(s->link) ? -errno : 0;
-	/* Already detached, by the kernel or somebody else. */
+	/* The kernel or another process has detached it already. */
 	if (err == -ENOLINK)
 		err = 0;
 	if (err)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A session: attach in place of what was there, pin, go back if it fails, end. */
+/* A session: attach in place of the previous scheduler, pin, go back on failure, end. */
 #include "session/session.h"
 
 #include <errno.h>
@@ -13,8 +13,8 @@
 #include "user/clock.h"
 #include "user/log.h"
 
-/* Who runs this: the user behind sudo, else the process's own. */
-static void who(struct session_record *r)
+/* Note the user behind sudo; without sudo, the user of this process. */
+static void note_user(struct session_record *r)
 {
 	const char *sudo_user = getenv("SUDO_USER"), *sudo_uid = getenv("SUDO_UID");
 	const struct passwd *pw = getpwuid(getuid());
@@ -23,7 +23,7 @@ static void who(struct session_record *r)
 	snprintf(r->user, sizeof(r->user), "%s", sudo_user ?: pw ? pw->pw_name : "?");
 }
 
-static int new_record(struct session *s)
+static enum outcome new_record(struct session *s)
 {
 	char *object = s->options->object ? realpath(s->options->object, NULL) : NULL;
 	struct session_record *r;
@@ -32,29 +32,29 @@ static int new_record(struct session *s)
 	if (s->record_fd < 0) {
 		log_err("cannot make a map for the session: %s", strerror(-s->record_fd));
 		free(object);
-		return s->record_fd;
+		return outcome_of(s->record_fd);
 	}
 	r = s->record;
 	r->abi = SUITE_ABI;
 	r->pid = getpid();
-	who(r);
+	note_user(r);
 	snprintf(r->version, sizeof(r->version), "%s", VERSION);
 	snprintf(r->ops, sizeof(r->ops), "%s", s->next.object.ops_name);
 	if (object)
 		snprintf(r->object, sizeof(r->object), "%s", object);
 	free(object);
-	return 0;
+	return OUTCOME_DONE;
 }
 
-/* Hold on to what is attached, so that it can be attached again. */
-static int keep_previous(struct session *s, struct attached *before)
+/* Hold on to the scheduler that is attached, so that it can be attached again. */
+static enum outcome keep_previous(struct session *s, struct attached *before)
 {
 	struct fallback *b = &s->back;
 	const struct policy_desc *policy;
 	int ops = pinned_fd("ops"), err;
 
 	if (ops < 0)
-		return ops;
+		return outcome_of(ops);
 	attached_move(&b->attached, before);
 	err = scheduler_adopt(&b->scheduler, ops, b->attached.record->ops,
 			      suite_exit(&b->attached.suite));
@@ -63,14 +63,14 @@ static int keep_previous(struct session *s, struct attached *before)
 			b->attached.record->ops, strerror(-err));
 		scheduler_release(&b->scheduler);
 		attached_close(&b->attached);
-		return err;
+		return outcome_of(err);
 	}
 	policy = suite_policy(&b->attached.suite);
 	snprintf(b->name, sizeof(b->name), "%s", policy ? policy->name : b->attached.record->ops);
 	b->was_detached = b->attached.record->detached;
 	pins_hold(&b->pins);
 	b->there = true;
-	return 0;
+	return OUTCOME_DONE;
 }
 
 void session_forget_previous(struct session *s)
@@ -85,29 +85,33 @@ void session_forget_previous(struct session *s)
 	b->there = false;
 }
 
-/* CPUs come and go: who attaches is ejected for it until its callbacks for that are in place. */
+/*
+ * The kernel ejects a scheduler for a CPU that comes or goes before the scheduler's callbacks for
+ * it are in place.
+ */
 #define MAX_REATTACHES 5
 
-/* Attach the previous scheduler again; the lock is held. 0 or -errno. */
-static int restore_previous(struct session *s)
+/* Attach the previous scheduler again, under the lock. Is it in charge then? Says so. */
+static bool restore_previous(struct session *s)
 {
 	struct fallback *b = &s->back;
 	struct session_record *r = b->attached.record;
 	__u64 begin = clock_ns();
+	enum outcome outcome;
 	int tries = 0, err;
 
 	do {
-		err = scheduler_reattach(&b->scheduler);
-	} while (err == -ECANCELED && report_wants_restart(&b->scheduler) &&
+		outcome = scheduler_reattach(&b->scheduler);
+	} while (outcome == OUTCOME_EJECTED && exit_wants_restart(&b->scheduler) &&
 		 ++tries < MAX_REATTACHES);
-	if (err) {
+	if (outcome != OUTCOME_DONE) {
 		log_err("%s could not be attached again: the kernel's default scheduler runs",
 			b->name);
 		pins_remove();
 		session_forget_previous(s);
-		return err;
+		return false;
 	}
-	/* It had a process of its own perhaps; from now on its link is pinned. */
+	/* From now on its link is pinned, also if a process of its own held it before. */
 	r->enable_seq = b->scheduler.enable_seq;
 	r->pid = getpid();
 	r->detached = true;
@@ -122,11 +126,11 @@ static int restore_previous(struct session *s)
 			b->was_detached ? "" : ", now detached: --stop ends it");
 	}
 	session_forget_previous(s);
-	return err;
+	return !err;
 }
 
-/* Make the session known to other processes; needed only for one that outlives this one. */
-static int publish(struct session *s)
+/* Pin the session for other processes. It fails only where no session can go on without. */
+static enum outcome publish(struct session *s)
 {
 	const struct options *o = s->options;
 	int err = pins_create(&s->next.object, s->record_fd);
@@ -138,34 +142,34 @@ static int publish(struct session *s)
 	}
 	s->pinned = !err;
 	if (!err)
-		return 0;
+		return OUTCOME_DONE;
 	why = err == -ENODEV   ? "no bpffs is mounted at /sys/fs/bpf"
 	      : err == -EEXIST ? "something else is in " PIN_DIR
 				 ", which no scx-load put there: remove it"
 			       : strerror(-err);
 	if (!o->detach) {
 		log_warn("no other scx-load can see or stop this one: %s", why);
-		return 0;
+		return OUTCOME_DONE;
 	}
 	log_err("cannot leave %s attached: %s", prepared_name(&s->next), why);
 	pins_remove();
-	return err;
+	return outcome_of(err);
 }
 
-/* The new scheduler did not come to run: go back if there is a way, and say why or try again. */
-static int failed(struct session *s, int err)
+/* The new scheduler does not run, for @outcome: say why, and go back if there is a way. */
+static enum outcome failed(struct session *s, enum outcome outcome)
 {
-	bool again = err == -ECANCELED && report_wants_restart(&s->scheduler), restored;
+	bool again = outcome == OUTCOME_EJECTED && exit_wants_restart(&s->scheduler), restored;
 
-	if (err == -ECANCELED && !again)
-		report_ejected(&s->scheduler, prepared_name(&s->next), s->options->dump_dir);
-	restored = s->back.there && !restore_previous(s);
+	if (outcome == OUTCOME_EJECTED && !again)
+		exit_report_ejected(&s->scheduler, prepared_name(&s->next), s->options->dump_dir);
+	restored = s->back.there && restore_previous(s);
 	if (again)
-		return -EAGAIN;
-	return restored ? -EOWNERDEAD : err;
+		return OUTCOME_CPUS_CHANGED;
+	return restored ? OUTCOME_KEPT_PREVIOUS : outcome;
 }
 
-static int attach_next(struct session *s)
+static enum outcome attach_next(struct session *s)
 {
 	const struct object *o = &s->next.object;
 
@@ -176,7 +180,12 @@ static int attach_next(struct session *s)
 	return scheduler_attach(&s->scheduler, o, NULL, NULL);
 }
 
-int session_detach(struct scheduler *s, struct session_record *r, __u32 how)
+/*
+ * Detach @s. The process that holds it learns from its record @r, before it is gone, that this
+ * process has ended it and @how: SESSION_STOPPED or SESSION_REPLACED. @r is NULL if there is none.
+ * Returns 0 or -errno, as scheduler_detach(); the record is then as before.
+ */
+static int detach(struct scheduler *s, struct session_record *r, __u32 how)
 {
 	int err;
 
@@ -190,55 +199,56 @@ int session_detach(struct scheduler *s, struct session_record *r, __u32 how)
 	return err;
 }
 
-int session_begin(struct session *s, struct attached *before)
+enum outcome session_begin(struct session *s, struct attached *before)
 {
+	enum outcome outcome = new_record(s);
 	__u64 begin, attach;
-	int err = new_record(s);
+	int err = 0;
 
-	if (!err && before->kind == ATTACHED_OURS)
-		err = keep_previous(s, before);
-	if (err)
-		return err;
+	if (outcome == OUTCOME_DONE && before->kind == ATTACHED_OURS)
+		outcome = keep_previous(s, before);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
 	begin = clock_ns();
-	if (s->back.there) {
-		err = session_detach(&s->back.scheduler, s->back.attached.record, SESSION_REPLACED);
-		if (err)
-			return err;
-	}
-	attach = clock_ns();
-	err = attach_next(s);
+	if (s->back.there)
+		err = detach(&s->back.scheduler, s->back.attached.record, SESSION_REPLACED);
 	if (err)
-		return failed(s, err);
+		return outcome_of(err);
+	attach = clock_ns();
+	outcome = attach_next(s);
+	if (outcome != OUTCOME_DONE)
+		return failed(s, outcome);
 	s->attached_at = clock_ns();
 	s->attach_ms = clock_ms_since(attach);
 	s->gap_ms = clock_ms_since(begin);
 	s->record->enable_seq = s->scheduler.enable_seq;
 	s->record->attached_ns = clock_read(CLOCK_REALTIME);
 	s->record->boot_ns = clock_read(CLOCK_BOOTTIME);
-	err = publish(s);
-	if (err) {
+	outcome = publish(s);
+	if (outcome != OUTCOME_DONE) {
 		scheduler_detach(&s->scheduler);
-		return failed(s, err);
+		return failed(s, outcome);
 	}
-	return 0;
+	return OUTCOME_DONE;
 }
 
-/* Ejected, this session may be gone for long, and the pins be of who came after it. */
+/* A session that was ejected long ago may find the pins of a later session in place of its own. */
 static void remove_own_pins(const struct session *s)
 {
 	if (s->pinned && pins_are_of(s->record_fd))
 		pins_remove();
 }
 
-/* Has another scx-load, or another program, been quicker than this one? */
+/* Has another scx-load ended this session, or another program attached a scheduler? */
 static bool taken_over(const struct session *s)
 {
 	return s->record->end != SESSION_GOES_ON || scx_enabled();
 }
 
-int session_roll_back(struct session *s)
+enum outcome session_roll_back(struct session *s)
 {
-	int lock = lock_take(), err = -EBUSY;
+	bool restored = false;
+	int lock = lock_take();
 
 	scheduler_detach(&s->scheduler);
 	if (taken_over(s)) {
@@ -246,22 +256,37 @@ int session_roll_back(struct session *s)
 			s->back.name);
 		remove_own_pins(s);
 	} else {
-		err = restore_previous(s);
+		restored = restore_previous(s);
 	}
 	lock_release(lock);
-	return err ? -ECANCELED : -EOWNERDEAD;
+	return restored ? OUTCOME_KEPT_PREVIOUS : OUTCOME_EJECTED;
 }
 
-int session_end(struct session *s)
+enum outcome session_end(struct session *s)
 {
 	int lock = lock_take(), err = 0;
 
 	if (s->record->end == SESSION_GOES_ON && s->record->enable_seq == s->scheduler.enable_seq) {
-		err = session_detach(&s->scheduler, s->record, SESSION_STOPPED);
+		err = detach(&s->scheduler, s->record, SESSION_STOPPED);
 		remove_own_pins(s);
 	}
 	lock_release(lock);
-	return err;
+	return outcome_of(err);
+}
+
+enum outcome session_stop(struct attached *a)
+{
+	struct scheduler scheduler = {.link = -1};
+	int ops = pinned_fd("ops"), err;
+
+	err = ops < 0 ? ops : scheduler_adopt(&scheduler, ops, a->kernel.ops, NULL);
+	err = err ?: detach(&scheduler, a->record, SESSION_STOPPED);
+	if (err)
+		log_err("cannot stop %s: %s", a->kernel.ops, strerror(-err));
+	else
+		pins_remove();
+	scheduler_release(&scheduler);
+	return outcome_of(err);
 }
 
 void session_close(struct session *s)

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A session: an object that this process attaches, perhaps in place of what another scx-load
- * attached before, with the way back while the new one is on probation.
+ * attached before, and the way back.
+ *
+ * A cold switch detaches the previous scheduler before it attaches the new one. The previous one
+ * stays loaded, held by its fds, until the new one has been in charge for the time of its
+ * probation. If the new one fails until then, the previous one is attached again.
  */
 #ifndef LOADER_SESSION_SESSION_H
 #define LOADER_SESSION_SESSION_H
@@ -12,63 +16,77 @@
 #include "session/pins.h"
 #include "session/scheduler.h"
 
-/* A previous scheduler that is still loaded, so that it can be attached again. */
+/* The previous scheduler, still loaded. */
 struct fallback {
+	/* There is one; all that follows is valid only then. */
 	bool there;
-	char name[OPS_NAME]; /* for the user: its policy, or its ops.name */
+	/* What the user knows it as: its policy, or the name in its sched_ext_ops. */
+	char name[OPS_NAME];
+	/* Its record, and its suite if it is one. */
 	struct attached attached;
 	struct scheduler scheduler;
+	/* Its pins, held while those of the new scheduler are in their place. */
 	struct pin_set pins;
+	/* No process held it: its link was pinned. */
 	bool was_detached;
 };
 
 struct session {
+	/* The caller's. */
 	const struct options *options;
+	/* The object to attach, loaded by the caller before session_begin(). */
 	struct prepared next;
+	/* Valid after session_begin(), as is all that follows. */
 	struct scheduler scheduler;
+	/* The live record, mapped from the map behind record_fd. */
 	struct session_record *record;
 	int record_fd;
-	bool pinned; /* other processes can find it */
+	/* Other processes can find the session by its pins. */
+	bool pinned;
 	struct fallback back;
-	struct uei uei; /* of an object that is no suite, and what was read there */
+	/* The exit information of an object that is not a suite, and the record made of it. */
+	struct uei uei;
 	struct exit_record uei_exit;
+	/* How long attaching took, ms. */
 	double attach_ms;
-	double gap_ms;	   /* time without a sched_ext scheduler, at most; with a previous one */
-	__u64 attached_at; /* CLOCK_MONOTONIC, ns */
+	/* The time without a sched_ext scheduler, at most, ms; valid with a previous one. */
+	double gap_ms;
+	/* When the scheduler was attached: CLOCK_MONOTONIC, ns. */
+	__u64 attached_at;
 };
 
 /*
- * Detach @s. Who looks at its record @r (NULL: it has none) learns that this process has ended it,
- * and @how (SESSION_STOPPED or SESSION_REPLACED), before it is gone; and where that fails, that it
- * goes on. 0 or -errno, as scheduler_detach().
+ * Attach @s->next in place of @before, which may be nothing: detach @before, attach, verify, pin.
+ * On failure the previous scheduler is attached again. The caller holds the lock.
+ * OUTCOME_DONE; OUTCOME_KEPT_PREVIOUS: the previous scheduler is in charge; OUTCOME_CPUS_CHANGED:
+ * CPUs came or went, try again; else as scheduler_attach(), and the kernel's default scheduler
+ * runs. Says what happened, but for OUTCOME_CPUS_CHANGED.
  */
-int session_detach(struct scheduler *s, struct session_record *r, __u32 how);
+enum outcome session_begin(struct session *s, struct attached *before);
 
 /*
- * Attach what @s->next holds, loaded, in place of @before (which may be nothing): detach that,
- * attach the new one, verify, pin. If it fails, the previous one is attached again. Under the lock.
- * 0; -EOWNERDEAD: it failed, the previous one is in charge; otherwise as scheduler_attach(), and
- * the kernel's default scheduler runs. Says what happened.
+ * Attach the previous scheduler again, since the new one was ejected in its probation. Takes the
+ * lock. OUTCOME_KEPT_PREVIOUS: it is in charge; OUTCOME_EJECTED: it could not be attached, or
+ * another program has attached a scheduler meanwhile. Says so.
  */
-int session_begin(struct session *s, struct attached *before);
+enum outcome session_roll_back(struct session *s);
 
-/*
- * The new scheduler was ejected on probation: attach the previous one again. Takes the lock.
- * -EOWNERDEAD when that is in charge, -ECANCELED when it could not be attached or another program
- * has attached something meanwhile. Says so.
- */
-int session_roll_back(struct session *s);
-
-/* The previous scheduler is no longer needed. */
+/* The probation is over: let go of the previous scheduler. */
 void session_forget_previous(struct session *s);
 
 /*
- * Detach, if the kernel has not done so, and remove the pins; nothing if another process has taken
- * over. Takes the lock. 0 or -errno.
+ * Detach the scheduler, unless the kernel has, and remove the pins; do nothing if another process
+ * has taken over. Takes the lock.
  */
-int session_end(struct session *s);
+enum outcome session_end(struct session *s);
 
-/* Free what is left; detaches nothing that a pinned link keeps. */
+/* Free what @s holds. A scheduler with a pinned link stays attached. */
 void session_close(struct session *s);
+
+/*
+ * End the scheduler @a, which a process before this one attached, be it of another version. The
+ * caller holds the lock. Says what is wrong.
+ */
+enum outcome session_stop(struct attached *a);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* "KEY=VALUE", as --set takes it. */
+/* An assignment "KEY=VALUE", as --set takes it. */
 #include "user/assignment.h"
 
 #include <stdio.h>

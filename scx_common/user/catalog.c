@@ -8,10 +8,7 @@
 #include <string.h>
 #include "user/nearest.h"
 
-/*
- * Is the array a string that can be printed as a line? Not always in a damaged object; nor are the
- * descriptions of one always aligned.
- */
+/* Is @text, an array of @size bytes, a string of one line? In a damaged object it need not be. */
 static bool is_line(const char *text, size_t size)
 {
 	size_t length = strnlen(text, size);
@@ -22,6 +19,7 @@ static bool is_line(const char *text, size_t size)
 	return length < size;
 }
 
+/* In a damaged object a description need not even be aligned. */
 static bool sound_policy(const struct policy_desc *p)
 {
 	return (uintptr_t)p % _Alignof(struct policy_desc) == 0 && p->id < MAX_POLICIES &&
@@ -44,7 +42,7 @@ static int add_policy(const struct var *var, void *arg)
 
 	if (var->size != sizeof(*p) || !sound_policy(p) || c->nr_policies == MAX_POLICIES)
 		return 0;
-	/* The linker lays them out as it likes; a user sees them by id. */
+	/* The linker lays policies out in any order; a user sees them by id. */
 	for (; at > 0 && c->policies[at - 1]->id > p->id; at--)
 		c->policies[at] = c->policies[at - 1];
 	c->policies[at] = p;

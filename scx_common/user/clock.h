@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The clocks that loader and monitor read. */
+/* Reading the clock, in nanoseconds. */
 #ifndef SCX_COMMON_USER_CLOCK_H
 #define SCX_COMMON_USER_CLOCK_H
 
@@ -14,12 +14,13 @@ static inline __u64 clock_read(clockid_t clock)
 	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
 }
 
-/* CLOCK_MONOTONIC, ns: the clock of bpf_ktime_get_ns(). */
+/* CLOCK_MONOTONIC, ns, which is the clock of bpf_ktime_get_ns(). */
 static inline __u64 clock_ns(void)
 {
 	return clock_read(CLOCK_MONOTONIC);
 }
 
+/* The time since @begin, a reading of clock_ns(), in milliseconds. */
 static inline double clock_ms_since(__u64 begin)
 {
 	return (clock_ns() - begin) / 1e6;

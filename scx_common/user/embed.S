@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A BPF object as a part of a program: built-in and external objects load alike. */
+/* A BPF object as part of a program, so that the program loads it as it loads a file. */
 	.section .rodata
 	.global embedded_object, embedded_object_end
 	.balign 8

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Messages to the user, and libbpf's messages among them. */
+/* Messages to the user, with libbpf's own messages among them. */
 #include "user/log.h"
 
 #include <bpf/libbpf.h>
@@ -23,7 +23,9 @@ static int log_libbpf(enum libbpf_print_level level, const char *format, va_list
 		va_end(again);
 		libbpf_said[strcspn(libbpf_said, "\n")] = '\0';
 	}
-	/* libbpf's debug level traces every instruction it touches: no level of ours shows that. */
+	/*
+	 * At its debug level libbpf tells of every instruction that it touches: too much to show.
+	 */
 	if (as > log_most || level == LIBBPF_DEBUG)
 		return 0;
 	return vfprintf(stderr, format, args);
@@ -51,7 +53,7 @@ void log_hook(void (*hook)(const char *level, const char *message, const char *d
 	log_by = hook;
 }
 
-/* What a user or a damaged file had in it must neither break the line nor steer the terminal. */
+/* Text of a user or of a damaged file must neither break the line nor steer the terminal. */
 static void make_printable(char *message)
 {
 	for (; *message; message++)
@@ -72,9 +74,14 @@ static void print(enum log_level level, const char *detail, const char *format, 
 		log_by(names[level], message, detail);
 		return;
 	}
-	fprintf(stderr, "%s: %s\n", log_program, message);
-	if (detail)
-		fputs(detail, stderr);
+	if (!detail) {
+		fprintf(stderr, "%s: %s\n", log_program, message);
+		return;
+	}
+	fprintf(stderr, "%s: %s; details follow\n", log_program, message);
+	fputs(detail, stderr);
+	fprintf(stderr, "%s%s: %s; details are above\n",
+		detail[0] && detail[strlen(detail) - 1] != '\n' ? "\n" : "", log_program, message);
 }
 
 void log_msg(enum log_level level, const char *format, ...)

@@ -17,8 +17,9 @@ static int min3(int a, int b, int c)
 }
 
 /*
- * Edits that turn @a into @b: insert, delete, replace, swap two neighbours (optimal string
- * alignment, the restricted Damerau-Levenshtein distance). Words are at most LONGEST long.
+ * How many edits turn @a into @b: to insert, delete or replace a letter, or to swap two neighbours
+ * (optimal string alignment, the restricted Damerau-Levenshtein distance). Both words have at most
+ * LONGEST letters.
  */
 static int distance(const char *a, const char *b)
 {
@@ -47,7 +48,7 @@ static int distance(const char *a, const char *b)
 
 struct nearest nearest_to(const char *to)
 {
-	/* A word is near when no more than two fifths of it are wrong. */
+	/* A word is near if at most two fifths of it are wrong. */
 	return (struct nearest){.to = to, .distance = strlen(to) * 2 / 5 + 1, .prefix = ""};
 }
 

@@ -17,13 +17,15 @@ struct nearest {
 /* Begin a search for words near @to. */
 struct nearest nearest_to(const char *to);
 
-/* Offer one word, or each of a list of words with spaces between. */
+/* Compare @word with the mistyped word. */
 void nearest_try(struct nearest *n, const char *word);
+
+/* Compare each of @words, which have spaces between them. */
 void nearest_try_words(struct nearest *n, const char *words);
 
 /*
- * Log an error: the sentence that @format makes of the other arguments, then the nearest word if
- * there is one, then @all, which says where all words are listed:
+ * Log an error: the sentence that @format makes of the other arguments; the nearest word, if there
+ * is one; and @all, which says where all words are listed:
  *	there is no policy 'latncy'; did you mean 'latency'? (--list shows all)
  *	there is no policy 'cosmos'; --list shows all
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A command line from one table of typed options, which --help is printed from too. */
+/* A command line from one table of typed options, from which --help is printed too. */
 #include "user/optparse.h"
 
 #include <errno.h>
@@ -12,7 +12,10 @@
 #include "user/nearest.h"
 
 #define MOST_OPTIONS 64
-#define LEFT 24 /* columns of --help for the option itself */
+/* Columns of --help for the option itself. */
+#define LEFT 24
+/* A stray word with so many wrong letters still hints at an option. */
+#define STRAY_EDITS 1
 
 void opt_help(const struct opt_table *t, FILE *out)
 {
@@ -22,7 +25,7 @@ void opt_help(const struct opt_table *t, FILE *out)
 
 		snprintf(left, sizeof(left), "%s--%s%s%s", d->letter ? letter : "    ", d->name,
 			 d->arg ? " " : "", d->arg ?: "");
-		/* One that is too long for its column has its help below it. */
+		/* The help of an option that is too long for its column stands on the next line. */
 		fprintf(out, "  %-*s%s%*s %s", LEFT, left, strlen(left) > LEFT ? "\n" : "",
 			strlen(left) > LEFT ? LEFT + 2 : 0, "", d->help);
 		if (d->kind == OPT_UINT)
@@ -54,7 +57,7 @@ static int parse_ms(const struct opt_def *d, const char *arg, unsigned int *valu
 	char *end;
 	double ms = strtod(arg, &end) * 1e3;
 
-	/* Written so that what is no number fails too. */
+	/* The comparison is written so that a NaN fails. */
 	if (end == arg || *end || !(ms >= d->min && ms <= d->max)) {
 		log_err("--%s takes seconds from %g to %g, not '%s'", d->name, d->min / 1e3,
 			d->max / 1e3, arg);
@@ -103,6 +106,8 @@ static int apply(const struct opt_def *d, void *dest, const char *arg)
 		}
 		*(unsigned int *)dest = d->min;
 		return 0;
+	case OPT_GIVEN:
+		return 0;
 	case OPT_COUNT:
 		++*(int *)dest;
 		return 0;
@@ -129,9 +134,20 @@ static const struct opt_def *by_code(const struct opt_table *t, int code)
 	return NULL;
 }
 
+/* The name in @t that is nearest to @word. */
+static struct nearest nearest_option(const struct opt_table *t, const char *word)
+{
+	struct nearest best = nearest_to(word);
+
+	best.prefix = "--";
+	for (size_t i = 0; i < t->nr; i++)
+		nearest_try(&best, t->defs[i].name);
+	return best;
+}
+
 /*
- * What getopt_long() calls an error, in one line that helps. It leaves the option in optopt, but
- * not one that it does not know by a long name: that is @word.
+ * Say in one line what getopt_long() found wrong. getopt_long() leaves the option in optopt. A long
+ * name that is unknown is not there: it stands in @word.
  */
 static void explain(const struct opt_table *t, const char *word, int code)
 {
@@ -150,16 +166,23 @@ static void explain(const struct opt_table *t, const char *word, int code)
 		return;
 	}
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
-	best = nearest_to(name);
-	best.prefix = "--";
-	for (size_t i = 0; i < t->nr; i++)
-		nearest_try(&best, t->defs[i].name);
+	best = nearest_option(t, name);
 	nearest_report(&best, "see --help", "there is no option '%s'", word);
+}
+
+static void explain_stray(const struct opt_table *t, const char *word)
+{
+	struct nearest best = nearest_option(t, word);
+
+	if (best.word[0] && best.distance <= STRAY_EDITS)
+		nearest_report(&best, "see --help", "unknown argument '%s'", word);
+	else
+		log_err("unknown argument '%s'%s", word, t->stray);
 }
 
 static void to_getopt(const struct opt_table *t, struct option *longs, char *shorts)
 {
-	*shorts++ = ':'; /* tell a missing value from an unknown option */
+	*shorts++ = ':'; /* getopt_long() then tells a missing value from an unknown option */
 	for (size_t i = 0; i < t->nr; i++) {
 		const struct opt_def *d = &t->defs[i];
 
@@ -187,7 +210,7 @@ int opt_parse(const struct opt_table *t, void *into, int argc, char **argv)
 	if (t->nr > MOST_OPTIONS)
 		return -E2BIG;
 	to_getopt(t, longs, shorts);
-	optind = 0; /* start anew: a test parses many command lines */
+	optind = 0; /* getopt_long() starts anew: a test parses many command lines */
 	opterr = 0;
 	while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		if (code == '?' || code == ':') {
@@ -198,9 +221,11 @@ int opt_parse(const struct opt_table *t, void *into, int argc, char **argv)
 		err = apply(d, (char *)into + d->offset, optarg);
 		if (err)
 			return err;
+		if (t->given)
+			t->given[d - t->defs] = true;
 	}
 	if (optind < argc) {
-		log_err("unknown argument '%s'%s", argv[optind], t->stray);
+		explain_stray(t, argv[optind]);
 		return -EINVAL;
 	}
 	return 0;

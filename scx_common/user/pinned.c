@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Reading what a loader has pinned below PIN_DIR: loader and monitor find the suite so. */
+/* What an scx-load has pinned below PIN_DIR, for loader and monitor to find the suite by. */
 #include "user/pinned.h"
 
 #include <bpf/bpf.h>

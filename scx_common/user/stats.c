@@ -34,7 +34,7 @@ int cpu_stats_read_sum(int fd, __u32 policy, struct cpu_stats *sum)
 	return err;
 }
 
-/* The histograms of cpu_stats, for what is done to all of them. */
+/* All histograms of a cpu_stats. */
 static const size_t hists[] = {
 #define AT(member) offsetof(struct cpu_stats, member)
 	AT(wait[WAIT_WAKEUP]),

@@ -32,7 +32,7 @@ static struct vars *section_at(struct suite *s, size_t i)
 	return (struct vars *)((char *)s + suite_sections[i].offset);
 }
 
-/* Are its statistics laid out as this program reads them? */
+/* Are the statistics in the map @stats laid out as this program reads them? */
 static bool fits(int stats)
 {
 	struct bpf_map_info info = {0};
@@ -43,7 +43,7 @@ static bool fits(int stats)
 	       info.value_size == sizeof(struct cpu_stats);
 }
 
-/* All sections are open, or else one of them could not be: @err. */
+/* Read the catalog if all sections are open; close all if one could not be opened: @err. */
 static int finish_open(struct suite *s, int err)
 {
 	if (err)

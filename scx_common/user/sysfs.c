@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Small files of /sys and /proc, and what they say about sched_ext. */
+/* Small files of /sys, and what they say about sched_ext. */
 #include "user/sysfs.h"
 
 #include <errno.h>
@@ -88,7 +88,7 @@ int scx_state_read(struct scx_state *st)
 	memset(st, 0, sizeof(*st));
 	if (sysfs_read(st->state, sizeof(st->state), SCX_SYSFS "/state"))
 		return -EOPNOTSUPP;
-	/* root/ops is there only while a scheduler is loaded. */
+	/* The kernel has root/ops only while a scheduler is loaded. */
 	if (sysfs_read(st->ops, sizeof(st->ops), SCX_SYSFS "/root/ops"))
 		st->ops[0] = '\0';
 	sysfs_read_u64(&st->enable_seq, SCX_SYSFS "/enable_seq");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Text from outside as JSON. */
+/* Text from outside, which may hold any byte, as JSON. */
 #include "user/text.h"
 
 #include <stdbool.h>
@@ -11,24 +11,24 @@ static bool between(unsigned char byte, unsigned char least, unsigned char most)
 	return byte >= least && byte <= most;
 }
 
-/* The least and the most that the second byte of a sequence may be: RFC 3629, section 4. */
+/* Is @second in the range of the second byte after @first? RFC 3629, section 4. */
 static bool second_fits(unsigned char first, unsigned char second)
 {
 	switch (first) {
-	case 0xe0: /* less would be too long a form of a smaller number */
+	case 0xe0: /* below: too long a form of a smaller number */
 		return between(second, 0xa0, 0xbf);
-	case 0xed: /* more would be a surrogate */
+	case 0xed: /* above: a surrogate */
 		return between(second, 0x80, 0x9f);
 	case 0xf0: /* as for 0xe0 */
 		return between(second, 0x90, 0xbf);
-	case 0xf4: /* more would be beyond U+10FFFF */
+	case 0xf4: /* above: beyond U+10FFFF */
 		return between(second, 0x80, 0x8f);
 	default:
 		return between(second, 0x80, 0xbf);
 	}
 }
 
-/* How many bytes the character at @s takes in UTF-8; 0 if what is there is not UTF-8. */
+/* How many bytes the character at @s takes in UTF-8; 0 if @s is not UTF-8 there. */
 static size_t utf8_length(const unsigned char *s)
 {
 	size_t length = s[0] < 0x80		    ? 1
@@ -39,7 +39,7 @@ static size_t utf8_length(const unsigned char *s)
 
 	if (length > 1 && !second_fits(s[0], s[1]))
 		return 0;
-	/* The 0 that ends the text is not between these two. */
+	/* The 0 that ends the text is outside this range too. */
 	for (size_t i = 2; i < length; i++)
 		if (!between(s[i], 0x80, 0xbf))
 			return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Text from outside, such as names of tasks, users and files, which may hold any byte, as JSON. */
+/* Text from outside as JSON: names of tasks, users and files, which may hold any byte. */
 #ifndef SCX_COMMON_USER_TEXT_H
 #define SCX_COMMON_USER_TEXT_H
 
@@ -7,7 +7,7 @@
 
 /*
  * @text as a JSON string, a new reference; NULL without memory. Each byte that is not part of valid
- * UTF-8 becomes a '?'. Control characters stay: printed as JSON they are escaped.
+ * UTF-8 becomes a '?'. Control characters stay; JSON escapes them.
  */
 json_t *text_json(const char *text);
 

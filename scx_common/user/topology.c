@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which CPUs there are, which of them share a last-level cache, and their nodes, from sysfs. */
+/* The CPUs of this machine, their last-level caches (LLCs) and their nodes, from sysfs. */
 #include "user/topology.h"
 
 #include <errno.h>
@@ -8,9 +8,10 @@
 #include <string.h>
 #include "user/sysfs.h"
 
-/* Longest list of CPUs that sysfs prints for MAX_CPUS: every second one, by number. */
+/* Room for the longest list of MAX_CPUS CPUs that sysfs prints: every second one by its number. */
 #define LIST_SIZE (MAX_CPUS / 2 * 5 + 1)
-#define MAX_CACHES 16 /* cache descriptions looked at for each CPU */
+/* How many descriptions of caches are read for each CPU. */
+#define MAX_CACHES 16
 #define NO_LLC 0xff
 
 struct mark {
@@ -41,7 +42,10 @@ static int read_cpus(bool *set, const char *root, const char *name)
 	return err ?: mark.beyond ? -E2BIG : 0;
 }
 
-/* The CPUs that share the highest cache of @cpu, or else its package. -ENOENT if nothing says. */
+/*
+ * Read the CPUs that share the highest cache of @cpu; where no such cache is described, those of
+ * its package. Returns 0; -ENOENT: neither is described; -errno.
+ */
 static int read_llc(bool *set, const char *root, unsigned int cpu)
 {
 	__u64 level, highest = 0;
@@ -57,7 +61,7 @@ static int read_llc(bool *set, const char *root, unsigned int cpu)
 			best = i;
 		}
 	}
-	/* A cache below level 2 is one core's: this machine describes no shared one. */
+	/* A cache of level 1 is that of one core. */
 	snprintf(name, sizeof(name), "cpu/cpu%u/cache/index%d/shared_cpu_list", cpu, best);
 	if (highest >= 2 && !read_cpus(set, root, name))
 		return 0;
@@ -85,7 +89,7 @@ static void read_node(unsigned int node, void *arg)
 	walk->t->nr_nodes++;
 }
 
-/* A kernel without NUMA has no nodes to tell of: all CPUs are on node 0. */
+/* A kernel without NUMA shows no nodes: all CPUs are on node 0. */
 static void read_nodes(struct topology *t, const char *root)
 {
 	struct node_walk walk = {.t = t, .root = root};

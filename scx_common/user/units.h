@@ -5,9 +5,10 @@
 
 #include <linux/types.h>
 
+/* Room for the longest text of format_ns(). */
 #define UNITS_SIZE 16
 
-/* @ns as "850 ns", "12.3 us", "4.56 ms" or "1.25 s": three digits or so. Returns @buf. */
+/* Write @ns with three digits or so: "850 ns", "12.3 us", "4.56 ms", "1.25 s". Returns @buf. */
 const char *format_ns(char buf[UNITS_SIZE], __u64 ns);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The variables of one data section of a BPF object, by name: before load, loaded, or pinned. */
+/* The variables of one data section of a BPF object, by name. */
 #include "user/vars.h"
 
 #include <bpf/bpf.h>
@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Map the value of the data map behind @fd, writable unless it is a constant section. */
+/* Map the value of the data map @fd, for writing too unless the section is constant. */
 static int map_value(struct vars *v, int fd, const struct bpf_map_info *info)
 {
 	int prot = PROT_READ | (info->map_flags & BPF_F_RDONLY_PROG ? 0 : PROT_WRITE);
@@ -51,7 +51,9 @@ int vars_of_object(struct vars *v, const struct bpf_object *o, const char *name)
 	if (!map || id < 0)
 		return -ENOENT;
 	v->section = btf__type_by_id(v->btf, id);
-	/* Only a loaded object has fds; its initial values are then a copy that nobody reads. */
+	/*
+	 * Only a loaded object has fds. Its initial values are then a copy that the kernel ignores.
+	 */
 	if (bpf_map__fd(map) >= 0)
 		err = map_info(bpf_map__fd(map), &info) ?: map_value(v, bpf_map__fd(map), &info);
 	else

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The variables of one data section of a BPF object, by name: before load, loaded, or pinned. */
+/*
+ * The variables of one data section of a BPF object, by name. Before load they have their initial
+ * values, in memory of libbpf. After load the kernel holds the section in a map, which is mapped
+ * here: these values are live, for reading and writing.
+ */
 #ifndef SCX_COMMON_USER_VARS_H
 #define SCX_COMMON_USER_VARS_H
 
@@ -11,42 +15,52 @@ struct btf;
 struct btf_type;
 
 struct vars {
+	/* Types of the variables; the object's, or owned. */
 	const struct btf *btf;
+	/* The section in these types. */
 	const struct btf_type *section;
+	/* The values, and how many bytes they are. */
 	char *data;
 	size_t size;
-	size_t mapped;	   /* bytes to unmap, 0 for the initial image of an object */
-	struct btf *owned; /* types to free: those read back from the kernel */
+	/* How many bytes to unmap when this is closed; 0 for initial values. */
+	size_t mapped;
+	/*
+	 * Types that the kernel gave, freed when this is closed; NULL if the types are the
+	 * object's.
+	 */
+	struct btf *owned;
 };
 
 /*
- * The section @name of an open object. Before load these are the initial values; after load the
- * live ones, which the policies see at once. 0; -ENOENT when it has no such section; -errno.
+ * Open the section @name of @o, which is open or loaded. Returns 0; -ENOENT: there is no such
+ * section; -errno.
  */
 int vars_of_object(struct vars *v, const struct bpf_object *o, const char *name);
 
-/* The section in the data map behind @fd, which stays the caller's. 0, -ENOENT or -errno. */
+/* Open the section in the data map @fd, which stays the caller's. Returns 0, -ENOENT or -errno. */
 int vars_of_map(struct vars *v, int fd);
 
-/* Harmless on a zeroed or closed one. */
+/* Close @v, which may be zeroed, or closed already. */
 void vars_close(struct vars *v);
 
 /*
- * The variable @name; NULL if there is none or it is not @size bytes or, when that is the size of a
- * number, not aligned as one. A @size of 0 takes any.
+ * The variable @name, which is @size bytes and, for a @size of at most 8, aligned like a number of
+ * that size; any variable with that name for a @size of 0. NULL if there is none.
  */
 void *vars_find(const struct vars *v, const char *name, size_t size);
 
 struct var {
 	const char *name;
+	/* The value, which is size bytes. */
 	void *data;
 	size_t size;
-	__u32 type; /* its id in the BTF of the section */
+	/* Id of its type, in the types of the section. */
+	__u32 type;
 };
 
 /*
- * Call @each for every variable that lies within the section, as all do unless the object is
- * damaged; stops at and returns the first value but 0.
+ * Call @each for every variable, until it returns a value other than 0, and return that. A variable
+ * of a damaged object that does not lie within the section is left out.
  */
 int vars_each(const struct vars *v, int (*each)(const struct var *var, void *arg), void *arg);
 

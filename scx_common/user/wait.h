@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Wait for what nothing tells of, such as a state in /sys: look again and again. */
+/* Wait for a state of which no event tells, such as a file in /sys: look again and again. */
 #ifndef SCX_COMMON_USER_WAIT_H
 #define SCX_COMMON_USER_WAIT_H
 
@@ -7,10 +7,10 @@
 #include <time.h>
 
 /*
- * Call @done with @arg, at once and then every @step_us microseconds, until it returns true or
- * @limit_us have been slept through. Returns what @done returned last. A @step_us is less than a
- * second. The sleeps are counted, not the clock: on a machine that is slow to run this process the
- * wait is longer.
+ * Call @done with @arg, at once and then every @step_us microseconds, until it returns true or the
+ * sleeps add up to @limit_us. Returns what @done returned last. @step_us is less than a second.
+ * Since the sleeps count and not the clock, the wait is longer on a machine that is slow to run
+ * this process.
  */
 static inline bool wait_until(unsigned int limit_us, unsigned int step_us, bool (*done)(void *arg),
 			      void *arg)

@@ -8,7 +8,8 @@
 #include <errno.h>
 #include "object/object.h"
 #include "object/tunables.h"
-#include "cli/options.h"
+#include "commands/attach.h"
+#include "commands/commands.h"
 #include "user/units.h"
 
 static struct object object;
@@ -30,15 +31,15 @@ static void expect(bool what)
 		abort();
 }
 
-static void check_options(const struct options *o)
+static void check_options(const struct command *c, const struct options *o)
 {
-	expect(o->action != ACTION_NONE);
 	expect(o->interval <= 86400 && o->cost <= 3600 && o->probation <= 3600);
 	expect(!o->watchdog_ms || (o->watchdog_ms >= 100 && o->watchdog_ms <= 30000));
 	expect(o->sets.nr <= OPT_LIST_MAX && o->dump_dir);
 	expect(o->detach >= 0 && o->restart >= 0 && !(o->detach && o->interval));
-	expect(o->action != ACTION_RUN || o->policy || o->object || o->restart);
-	expect(o->action != ACTION_SET || o->sets.nr);
+	expect(c->takes_any || c->loads || !(o->policy || o->object || o->watchdog_ms));
+	expect(c->takes_any || c->sets || !o->sets.nr);
+	expect(c->run == attach || c->takes_any || !(o->detach || o->restart || o->interval));
 }
 
 static void check_tunables(const struct options *o)
@@ -68,17 +69,17 @@ static void check_tunables(const struct options *o)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	const struct command *c;
 	struct options o;
 	struct words w;
-	int err;
 
 	words_of(&w, "scx-load", data, size);
 	errors_said = 0;
 	options_want_json(w.nr, w.at);
-	err = options_parse(&o, w.nr, w.at);
-	expect(err == (errors_said ? -EINVAL : 0) && errors_said <= 1);
-	if (!err) {
-		check_options(&o);
+	c = commands_parse(&o, w.nr, w.at);
+	expect(!c == errors_said);
+	if (c) {
+		check_options(c, &o);
 		check_tunables(&o);
 	}
 	free(w.text);

@@ -59,6 +59,7 @@ static void use(struct prepared *p)
 {
 	struct exit_record record = {0};
 	struct uei uei;
+	json_t *json;
 
 	if (strlen(prepared_name(p)) == 0)
 		abort();
@@ -69,8 +70,11 @@ static void use(struct prepared *p)
 	uei_close(&uei);
 	if (!suite_is_open(&p->suite))
 		return;
-	list_print(&p->suite.catalog, nowhere);
-	json_decref(list_json(&p->suite.catalog));
+	json = list_json(&p->suite.catalog);
+	if (!json)
+		abort();
+	list_print(json, nowhere);
+	json_decref(json);
 	catalog_policy(&p->suite.catalog, "latncy");
 	set_first(&p->suite);
 	tunables_reset(&p->suite);
@@ -80,7 +84,7 @@ static void use(struct prepared *p)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	int fd = memfd_create("object", MFD_CLOEXEC), err;
-	struct options o = {.action = ACTION_LIST};
+	struct options o = {0};
 	struct prepared p;
 	char path[40];
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* An object whose symbols lie so far beyond their section that libbpf's sums of 32 bits wrap. */
+/* An object with symbols so far beyond their section that libbpf's sums of 32 bits wrap. */
 #include "unit.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -59,7 +59,7 @@ static void place(const char *name, __u64 value)
 	elf_end(elf);
 }
 
-/* The copy does not open, and what is said of it is why. */
+/* The copy does not open, and the error says why. */
 static void assert_refused(void)
 {
 	struct object object;
@@ -91,7 +91,7 @@ static void test_wraps(void **state)
 	assert_refused();
 }
 
-/* What libbpf compares rightly is left to it. */
+/* Where libbpf compares rightly, the check leaves it to libbpf. */
 static void test_beyond(void **state)
 {
 	(void)state;

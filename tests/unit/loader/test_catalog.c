@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A suite and its catalog, as the built-in object describes them: names, aliases, descriptions. */
+/* The built-in suite and its catalog: names, aliases, descriptions. */
 #include "unit.h"
 #include "object/object.h"
 #include "user/suite.h"
@@ -58,7 +58,7 @@ static void test_unknown_policy(void **state)
 	assert_string_equal(meant("weighted-vtime vtime"), "none");
 }
 
-/* "slice_us" is the tunable of the policy at hand; that of another one needs its owner's name. */
+/* "slice_us" alone is the tunable of the given policy; that of another policy needs its owner. */
 static const char *owner(const char *policy, const char *key)
 {
 	const struct policy_desc *p = policy ? catalog_policy(&suite.catalog, policy) : NULL;
@@ -100,7 +100,7 @@ static void test_active(void **state)
 	*active = 0;
 }
 
-/* A closed suite can be asked all the same, and closed again. */
+/* Every function takes a closed suite. */
 static void test_closed(void **state)
 {
 	struct suite closed = {0};

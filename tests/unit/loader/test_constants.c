@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * --set on the constants of an object that is no build of the suite: here the suite's own, which
- * are numbers as any. Signed ones are tested in the guest (switch.bats).
+ * --set on the constants of an object that is not a suite. The suite's own constants serve: they
+ * are numbers like any other. The guest tests signed constants (switch.bats).
  */
 #include "unit.h"
 #include <errno.h>

@@ -54,6 +54,7 @@ static void test_nothing_to_read(void **state)
 static void test_text(void **state)
 {
 	const struct cpu_stats before = make(60), now = make(90);
+	json_t *json = counts_json("latency", &now, &before, 2);
 	char expected[200], *text;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -63,8 +64,9 @@ static void test_text(void **state)
 		 "latency: 15 dispatches/s; wakeup to run p50 8.19 us, p99 524 us, max 524 us; "
 		 "preempted %d/s, migrated %d/s\n",
 		 15 * (COUNT_preempted + 1), 15 * (COUNT_migrated + 1));
-	counts_text(out, "latency", &now, &before, 2);
+	counts_print(json, out);
 	fclose(out);
+	json_decref(json);
 	assert_string_equal(text, expected);
 	free(text);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* --list of the built-in object, as text and as JSON. */
+/* --list of the built-in suite, as text and as JSON. */
 #include "unit.h"
 #include "commands/list.h"
 #include "object/object.h"
@@ -27,10 +27,12 @@ static void test_list(void **state)
 	size_t size;
 	char *text;
 	FILE *out = open_memstream(&text, &size);
+	json_t *json = list_json(&suite.catalog);
 
 	(void)state;
-	list_print(&suite.catalog, out);
+	list_print(json, out);
 	fclose(out);
+	json_decref(json);
 	assert_ptr_equal(strstr(text, "fifo"), text);
 	assert_non_null(strstr(text, "\nweighted "));
 	assert_non_null(strstr(text, "vtime"));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Tunables of the built-in object: setting, ranges, defaults. */
+/* The tunables of the built-in suite: setting, ranges, defaults. */
 #include "unit.h"
 #include <errno.h>
 #include "object/object.h"
@@ -82,7 +82,7 @@ static void test_set_errors(void **state)
 	assert_int_equal(value("fifo_slice_us"), 5000);
 }
 
-/* All or none: a good setting before a bad one changes nothing. */
+/* All or none: a good assignment before a bad one changes nothing. */
 static void test_set_many(void **state)
 {
 	const char *const good[] = {"fifo.slice_us=4000", "weighted.slice_us=7000"};

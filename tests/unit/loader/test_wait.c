@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Waiting by looking again and again: how often it looks, and when it gives up. */
+/* Waiting by looking again and again: how often a wait looks, and when it gives up. */
 #include "unit.h"
 #include "user/clock.h"
 #include "user/wait.h"
@@ -35,7 +35,7 @@ static void test_later(void **state)
 	assert_true(clock_ns() - begin >= 3000000);
 }
 
-/* It looks once more after the last sleep. */
+/* The wait looks once more after its last sleep. */
 static void test_never(void **state)
 {
 	struct looking l = {0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Words of and for people: KEY=VALUE, the nearest known word, numbers with units. */
+/* Text from and for people: KEY=VALUE, the nearest known word, numbers with units. */
 #include "unit.h"
 #include "user/assignment.h"
 #include "user/nearest.h"

@@ -104,7 +104,8 @@ stall_ejects() {
 @test "the verifier rejects a program: its name and the verifier's log, exit 1" {
 	run --separate-stderr scx-load --object "$objects"/reject.bpf.o
 	[ "$status" = 1 ]
-	[[ $stderr == *'rejected program reject_running'* ]]
+	[[ ${stderr_lines[0]} == *'rejected program reject_running'*' at reject.bpf.c:'[0-9]*' (in reject_running): '* ]]
+	[ "${stderr_lines[0]%; *}" = "${stderr_lines[-1]%; *}" ]
 	[[ $stderr == *'processed '*' insns'* ]]
 	[ -z "$output" ]
 	# Not the statistics that a dry run asks for, nor those of a program that was accepted.
@@ -139,11 +140,11 @@ stall_ejects() {
 # bats test_tags=newest,quick
 @test "files that are no scheduler: exit 1" {
 	fails 1 'cannot open /nowhere' scx-load --object /nowhere
-	fails 1 'no BPF object' scx-load --object /bin/busybox
+	fails 1 'not a BPF object' scx-load --object /bin/busybox
 	: > /tmp/empty
-	fails 1 'no BPF object' scx-load --object /tmp/empty
+	fails 1 'not a BPF object' scx-load --object /tmp/empty
 	head -c 5000 "$objects"/stall.bpf.o > /tmp/short
-	fails 1 'no BPF object' scx-load --object /tmp/short
+	fails 1 'not a BPF object' scx-load --object /tmp/short
 }
 
 # bats test_tags=newest,quick
