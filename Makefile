@@ -52,7 +52,6 @@ endif
 
 .PHONY: all help deps install uninstall deb clean
 .DELETE_ON_ERROR:
-
 all: $(B)/scx-load $(B)/scx-monitor $(BENCH)
 NEEDS_all := gcc clang bpf/libbpf.h libelf.h zlib.h ncurses.h jansson.h
 
@@ -144,6 +143,7 @@ DEFAULT := loader/package/scx-load.default
 CONFIG  := $(DESTDIR)/etc/default/scx-load
 FILL    := sed 's,@SBINDIR@,$(SBINDIR),; s,@VERSION@,$(VERSION),'
 
+NEEDS_install = $(NEEDS_all)
 install: all $(PAGES)
 	$(call msg,INSTALL,$(DESTDIR)$(PREFIX))
 	$(Q)set -e; for pair in $(INSTALLED); do \

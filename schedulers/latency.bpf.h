@@ -19,8 +19,8 @@
  *    a server of many small requests is not stopped at the share of one hog.
  * 3. Slice: slice_us, and for hogs the shorter hog_slice_us. A hog that is stopped loses a cache at
  *    worst and comes again. A task that will sleep soon is better left to finish, as what it still
- *    has to do waits for its next turn. Slices end at ticks: at 250 Hz, the defaults end at the
- *    first and at the second tick.
+ *    has to do waits for its next turn. Slices end at ticks: at 250 Hz, hog_slice_us ends
+ *    at the first and slice_us at the second tick.
  * 4. Preemption: a short task that wakes takes its CPU from a hog that has run for granularity_us,
  *    if the task comes before the hog in virtual time. Tasks that sleep now and then are never
  *    preempted: they are about to sleep anyway, and a switch costs more than the wait.
@@ -58,7 +58,7 @@ struct latency_task {
 	/* CPU time between two sleeps, moving average, ns. */
 	u64 avg_burst;
 };
-OWN_TASK(latency)
+OWN_TASK(latency, 0)
 
 /* What runs on a CPU; while a task of another policy runs there, what ran before it. */
 struct latency_cpu {

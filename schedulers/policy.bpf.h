@@ -7,7 +7,7 @@
  *	static const struct policy NAME = { .slice = ..., .enqueue = ..., ... };
  *
  * and its two lines in policies.h. It defines `slice` and `enqueue` and, of the other operations,
- * those in which it differs from the defaults below: with just those two it is first in, first out.
+ * those in which it differs from the defaults below, as fifo.bpf.h does.
  * The suite calls an operation as the kernel calls its callback, after it has done what is the same
  * for all policies: accounting, cgroups' weights, hotplug, the switch from one policy to another.
  *
@@ -41,7 +41,7 @@
 #include "bpf/vclock.bpf.h"
 
 struct policy {
-	/* How long the task of @tc may run in one turn, ns; also while it waits. Required. */
+	/* How long a turn of the task of @tc is, ns; the task waits or runs. Required. */
 	u64 (*slice)(const struct task_ctx *tc);
 
 	/*
@@ -162,7 +162,7 @@ static __always_inline s64 policy_served(const struct policy *policy, u32 id, u3
 	return policy->served ? policy->served(id, llc) : -(s64)llc_waiting(id, llc);
 }
 
-/* Last, as it includes the policies, which need all of the above. */
+/* Last: it includes the policies, which include this file and need all of the above. */
 #include "policies.h"
 
 #endif

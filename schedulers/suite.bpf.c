@@ -2,9 +2,10 @@
 /*
  * The suite's one sched_ext_ops: a task's way through a turn, from waking to running to stopping.
  *
- * Each callback does what is the same for all policies, and calls the operation of the same name of
- * the policy under which the task was placed; which one that is, and how policies take over from
- * each other, is in suite/switch.bpf.h. The contract of a policy is policy.bpf.h.
+ * Each callback does what is the same for all policies, and calls an operation of the policy in
+ * charge, or, for a task that has been placed, of the policy under which it was placed. How one
+ * policy takes over from another is in suite/switch.bpf.h, the contract of a policy in
+ * policy.bpf.h.
  */
 #include "bpf/overdue.bpf.h"
 #include "policy.bpf.h"

@@ -139,7 +139,7 @@ build/fuzz/replay: $(call FUZZ_OBJ,$(addprefix monitor/,format/json_read.c \
 	format/json_write.c frame/frame.c frame/model.c frame/events.c frame/names.c) \
 	scx_common/user/stats.c scx_common/user/text.c)
 build/fuzz/monitor-options: $(call FUZZ_OBJ,monitor/options.c $(addprefix scx_common/user/,log.c nearest.c \
-	optparse.c))
+	optparse.c words.c))
 build/fuzz/load-options build/fuzz/object: FUZZ_INCLUDE := -Iloader
 build/fuzz/load-options build/fuzz/object: build/loader/embed.o \
 	$(call FUZZ_OBJ,$(filter-out %/main.c,$(wildcard loader/*.c loader/*/*.c scx_common/user/*.c)))

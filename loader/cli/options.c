@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include "user/log.h"
+#include "user/words.h"
 
 #define MAX_COMMANDS 24
 
@@ -58,26 +59,11 @@ static struct opt_table table_of(struct line *line)
 	};
 }
 
-/* Is @word one of @words, which may be NULL? */
-static bool among(const char *words, const char *word)
-{
-	size_t length = strlen(word);
-
-	while (words && *words) {
-		size_t size = strcspn(words, " ");
-
-		if (size == length && !strncmp(words, word, size))
-			return true;
-		words += size;
-		words += strspn(words, " ");
-	}
-	return false;
-}
-
 static bool takes(const struct command *c, const char *option)
 {
-	return c->takes_any || !strcmp(c->option.name, option) || among(COMMON, option) ||
-	       among(c->takes, option) || (c->loads && among(OPTIONS_OF_LOADING, option)) ||
+	return c->takes_any || !strcmp(c->option.name, option) || words_have(COMMON, option) ||
+	       words_have(c->takes, option) ||
+	       (c->loads && words_have(OPTIONS_OF_LOADING, option)) ||
 	       (c->sets && !strcmp(option, OPTION_SET));
 }
 

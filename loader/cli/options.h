@@ -48,7 +48,7 @@ struct command {
 	/* The option that names the command; its help describes the command. */
 	struct opt_def option;
 	enum outcome (*run)(const struct options *o);
-	/* Only root may do what the command does. */
+	/* The command takes the privileges that preflight() looks for. */
 	bool needs_root;
 	/* The command opens or loads an object, and takes OPTIONS_OF_LOADING. */
 	bool loads;

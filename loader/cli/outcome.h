@@ -3,7 +3,8 @@
  * How a command of scx-load can end. An outcome travels from where it is known, through session/
  * and commands/, to main(), which makes it the exit status that a script sees. Several outcomes may
  * come to one exit status. An error of the system is an errno value until outcome_of() names its
- * outcome; where an outcome other than OUTCOME_DONE is returned, an error has been logged.
+ * outcome. An error has been logged with an outcome other than OUTCOME_DONE, unless the comment of
+ * the function says otherwise.
  */
 #ifndef LOADER_CLI_OUTCOME_H
 #define LOADER_CLI_OUTCOME_H

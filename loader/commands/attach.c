@@ -119,7 +119,7 @@ static bool try_hot(const struct options *o, enum outcome *outcome)
 	if (lock < 0)
 		return true;
 	*outcome = attached_find_to_change(&a);
-	/* A kernel without sched_ext is told after what is wrong with the command line. */
+	/* What is wrong with the command line is said before that the kernel lacks sched_ext. */
 	mine = *outcome != OUTCOME_DONE ? *outcome != OUTCOME_UNSUPPORTED : can_switch_hot(o, &a);
 	if (mine && *outcome == OUTCOME_DONE)
 		*outcome = hot_switch(&a, o);

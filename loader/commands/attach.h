@@ -8,7 +8,7 @@
 #include "cli/options.h"
 
 /*
- * Where the attached suite has the policy that @o names: a hot switch, and return. Else a cold one:
+ * Where the suite is attached and @o names a policy: a hot switch, and return. Else a cold one:
  * attach the policy or object of @o, in place of what another scx-load attached, and stay until
  * SIGINT, SIGTERM or SIGHUP; with --detach, return once the probation is over.
  * OUTCOME_DONE; OUTCOME_USAGE: unknown policy or tunable, bad value; OUTCOME_BUSY: the scheduler of

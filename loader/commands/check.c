@@ -97,7 +97,7 @@ static void check_kfuncs(struct finding *f)
 		return;
 	}
 	ours = bpf_object__btf(o.bpf);
-	for (__u32 i = 1; i < btf__type_cnt(ours) && !f->cure; i++) {
+	for (__u32 i = 1; i < btf__type_cnt(ours) && f->outcome == OUTCOME_DONE; i++) {
 		const struct btf_type *t = btf__type_by_id(ours, i);
 		const char *name = btf__name_by_offset(ours, t->name_off);
 
@@ -112,7 +112,7 @@ static void check_kfuncs(struct finding *f)
 			     "use another kernel: builds of 7.1 and 7.2 are known for this");
 		}
 	}
-	if (!f->cure)
+	if (f->outcome == OUTCOME_DONE)
 		say(f, "%d of %d there; older kernels lack some that have fallbacks", there, all);
 	object_close(&o);
 }

@@ -101,6 +101,7 @@ enum outcome hot_switch(struct attached *a, const struct options *o)
 	struct control control;
 	struct scx_state after;
 	__u64 begin, delay;
+	int err;
 
 	if (!control_of(&a->suite, &control)) {
 		log_err("the attached suite is of another version: use --restart");
@@ -108,8 +109,11 @@ enum outcome hot_switch(struct attached *a, const struct options *o)
 	}
 	from = suite_policy(&a->suite);
 	to = catalog_policy(&a->suite.catalog, o->policy);
-	if (!to || tunables_set(&a->suite, to, o->sets.at, o->sets.nr))
+	if (!to)
 		return OUTCOME_USAGE;
+	err = tunables_set(&a->suite, to, o->sets.at, o->sets.nr);
+	if (err)
+		return outcome_of(err);
 	warn_of_ignored(a, o);
 	begin = clock_ns();
 	/*

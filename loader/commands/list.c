@@ -8,19 +8,18 @@
 #include "object/constants.h"
 #include "object/prepare.h"
 #include "user/text.h"
+#include "user/words.h"
 
 static json_t *aliases_json(const char *aliases)
 {
-	char word[sizeof(((struct policy_desc *)0)->aliases)];
+	char alias[sizeof(((struct policy_desc *)0)->aliases)];
 	json_t *list = json_array();
+	const char *word;
+	size_t length;
 
-	while (*aliases) {
-		size_t len = strcspn(aliases, " ");
-
-		snprintf(word, sizeof(word), "%.*s", (int)len, aliases);
-		json_array_append_new(list, text_json(word));
-		aliases += len;
-		aliases += strspn(aliases, " ");
+	while ((word = words_next(&aliases, &length))) {
+		snprintf(alias, sizeof(alias), "%.*s", (int)length, word);
+		json_array_append_new(list, text_json(alias));
 	}
 	return list;
 }

@@ -16,7 +16,7 @@
 #include "object/kernel_types.h"
 #include "user/log.h"
 
-/* Do the @size bytes of @member lie within a struct of @all bytes? A damaged object may say so. */
+/* Do the @size bytes of @member lie within a struct of @all bytes? Not in a damaged object. */
 static bool within(const struct btf_member *member, size_t size, size_t all)
 {
 	return size <= all && member->offset / 8 <= all - size;

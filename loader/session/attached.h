@@ -34,7 +34,7 @@ struct attached {
 	bool cleaned;
 	/* The live record of the session, until attached_close(). NULL but for ATTACHED_OURS. */
 	struct session_record *record;
-	/* The suite that is attached; closed but for ATTACHED_OURS, and for another object. */
+	/* The attached suite; closed unless ATTACHED_OURS is a build of the suite. */
 	struct suite suite;
 };
 

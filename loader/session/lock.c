@@ -51,7 +51,7 @@ int lock_take(void)
 	int fd;
 
 	if (!wait_until(LOCK_MS * MS_IN_US, LOCK_STEP_MS * MS_IN_US, has_tried, &fd)) {
-		log_err("another scx-load has been at work for 15 s; try again");
+		log_err("another scx-load has been at work for %d s; try again", LOCK_MS / 1000);
 		return -ETIMEDOUT;
 	}
 	if (fd < 0)

@@ -58,9 +58,8 @@ void pins_remove(void);
 
 /*
  * Remove the directory with the pins of a scheduler that the kernel has ejected, while no other one
- * is attached. Removing the pin of its link ends the link some time later; on kernels that do not
- * compare the two, as 6.12 (bpf_scx_unreg()), that unregisters whatever schedules by then. So this
- * detaches the link first.
+ * is attached. Removing the pin of its link ends the link some time later. On 6.12
+ * (bpf_scx_unreg()) that unregisters whatever schedules by then, so this detaches the link first.
  */
 void pins_remove_ended(void);
 

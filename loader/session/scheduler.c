@@ -15,6 +15,7 @@
 
 #define VERIFY_STEP_MS 10
 #define VERIFY_MS 10000
+/* So many looks at "disabled" mean an ejection, for an object without an exit record. */
 #define PATIENT_LOOKS (VERIFY_MS / 10 / VERIFY_STEP_MS)
 #define GOING_STEP_MS 1
 

@@ -60,7 +60,8 @@ struct session {
  * On failure the previous scheduler is attached again. The caller holds the lock.
  * OUTCOME_DONE; OUTCOME_KEPT_PREVIOUS: the previous scheduler is in charge; OUTCOME_CPUS_CHANGED:
  * CPUs came or went, try again; else as scheduler_attach(), and the kernel's default scheduler
- * runs. Says what happened, but for OUTCOME_CPUS_CHANGED.
+ * runs; OUTCOME_FAILED also before @before is detached, which then still runs. Says what happened,
+ * but for OUTCOME_CPUS_CHANGED.
  */
 enum outcome session_begin(struct session *s, struct attached *before);
 

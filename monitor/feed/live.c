@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "user/clock.h"
 #include "feed/feed.h"
-#include "user/log.h"
 #include "feed/machine.h"
 #include "feed/tasks.h"
+#include "user/clock.h"
+#include "user/log.h"
 
 /* A watch of tasks is renewed this often: well within WATCH_LEASE. */
 #define KEEP_NS 3000000000ULL

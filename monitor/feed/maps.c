@@ -11,7 +11,7 @@
 #include "user/log.h"
 #include "user/pinned.h"
 
-/* probe.bpf.o, put into this program by scx_common/embed.S */
+/* probe.bpf.o, put into this program by scx_common/user/embed.S */
 extern const char embedded_object[], embedded_object_end[];
 
 /* A key for each policy that the suite describes. */

@@ -7,8 +7,8 @@
 #include <errno.h>
 #include <jansson.h>
 #include <string.h>
-#include "frame/names.h"
 #include "format/output.h"
+#include "frame/names.h"
 #include "user/text.h"
 
 static json_t *hist_json(const struct hist *h)

@@ -14,8 +14,8 @@
 volatile u32 stranded SEC(".data.control") = 0;
 
 /*
- * Is @cpu, that of @cc, offline or on its way there? An offline can be refused for the sake of
- * SCHED_DEADLINE tasks, and 6.12 tells nobody: hence the second half.
+ * Is @cpu, that of @cc, offline or on its way there? An offline may be refused for the sake of
+ * SCHED_DEADLINE tasks without a word (6.12), so `leaving` alone does not tell.
  */
 static __always_inline bool cpu_is_leaving(const struct cpu_ctx *cc, s32 cpu)
 {

@@ -15,7 +15,12 @@
 #define WEIGHT_UNIT 256
 #define QUEUE_NONE 0xffff
 
-/* Room for what a policy keeps for a task and for a CPU, in words of eight bytes. */
+/*
+ * Room for what a policy keeps for a task and for a CPU, in words of eight bytes, and how many
+ * policies may keep something for tasks: machines have thousands of tasks, so each byte needs a
+ * reason.
+ */
+#define OWN_TASK_SLOTS 4
 #define OWN_TASK_WORDS 3
 #define OWN_CPU_WORDS 5
 
@@ -57,7 +62,7 @@ struct task_ctx {
 	/* The task was taken before its turn, as it had waited for too long: overdue.bpf.h. */
 	bool overdue;
 	/* What each policy keeps for the task, see OWN_TASK(). */
-	u64 own[MAX_POLICIES][OWN_TASK_WORDS];
+	u64 own[OWN_TASK_SLOTS][OWN_TASK_WORDS];
 	/* How long the task waited, for those who look: watch.bpf.h. */
 	struct task_waits waits;
 };
@@ -190,16 +195,21 @@ static __always_inline struct llc_policy *llc_policy(u32 llc, u32 policy)
 }
 
 /*
- * OWN_TASK(latency) in a policy's file, after its struct latency_task, defines latency_task(tc):
- * what that policy keeps for the task of @tc. It is all 0 at first. No other policy writes it, so a
- * task that comes back from another policy finds what was there when it left.
+ * OWN_TASK(latency, 0) in a policy's file, after its struct latency_task, defines latency_task(tc):
+ * what that policy keeps for the task of @tc, in slot 0. No other policy has that slot, which the
+ * compiler checks; 2 and 3 are for your own. All is 0 at first; a task that comes back from another
+ * policy finds what was there when it left.
  */
-#define OWN_TASK(name)                                                                             \
+#define OWN_TASK(name, slot)                                                                       \
+	enum {                                                                                     \
+		own_task_slot_##slot##_belongs_to_one_policy                                       \
+	};                                                                                         \
+	_Static_assert(slot < OWN_TASK_SLOTS, "the slots of OWN_TASK() are 0 to 3");               \
 	_Static_assert(sizeof(struct name##_task) <= 8 * OWN_TASK_WORDS,                           \
 		       "struct " #name "_task is too large: raise OWN_TASK_WORDS of state.bpf.h"); \
 	static __always_inline struct name##_task *name##_task(const struct task_ctx *tc)          \
 	{                                                                                          \
-		return (struct name##_task *)tc->own[name##_ID];                                   \
+		return (struct name##_task *)tc->own[slot];                                        \
 	}
 
 /* OWN_CPU(latency), after its struct latency_cpu, is the same for a CPU: latency_cpu(cc). */

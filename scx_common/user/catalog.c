@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "user/nearest.h"
+#include "user/words.h"
 
 /* Is @text, an array of @size bytes, a string of one line? In a damaged object it need not be. */
 static bool is_line(const char *text, size_t size)
@@ -75,22 +76,6 @@ const struct policy_desc *catalog_policy_by_id(const struct catalog *c, __u32 id
 	return NULL;
 }
 
-/* Is @name one of the words of @list? */
-static bool in_words(const char *list, const char *name)
-{
-	size_t len = strlen(name);
-
-	while (*list) {
-		size_t word = strcspn(list, " ");
-
-		if (word == len && !strncmp(list, name, len))
-			return true;
-		list += word;
-		list += strspn(list, " ");
-	}
-	return false;
-}
-
 const struct policy_desc *catalog_policy(const struct catalog *c, const char *name)
 {
 	const char *bare = strncmp(name, "scx_", 4) ? name : name + 4;
@@ -99,7 +84,7 @@ const struct policy_desc *catalog_policy(const struct catalog *c, const char *na
 	for (int i = 0; i < c->nr_policies; i++) {
 		const struct policy_desc *p = c->policies[i];
 
-		if (!strcmp(p->name, bare) || (*bare && in_words(p->aliases, bare)))
+		if (!strcmp(p->name, bare) || words_have(p->aliases, bare))
 			return p;
 		nearest_try(&best, p->name);
 		nearest_try_words(&best, p->aliases);

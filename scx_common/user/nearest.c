@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "user/log.h"
+#include "user/words.h"
 
 #define LONGEST 63
 
@@ -68,14 +69,12 @@ void nearest_try(struct nearest *n, const char *word)
 void nearest_try_words(struct nearest *n, const char *words)
 {
 	char word[LONGEST + 1];
+	const char *next;
+	size_t length;
 
-	while (*words) {
-		int len = strcspn(words, " ");
-
-		snprintf(word, sizeof(word), "%.*s", len, words);
+	while ((next = words_next(&words, &length))) {
+		snprintf(word, sizeof(word), "%.*s", (int)length, next);
 		nearest_try(n, word);
-		words += len;
-		words += strspn(words, " ");
 	}
 }
 

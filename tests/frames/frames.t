@@ -151,7 +151,7 @@ sleep 0.2
 kill $pid
 timeout 5 tail --pid=$pid -f /dev/null
 wait $pid && [ ! -s "$work/said" ]
-result $? 'SIGTERM ends the wait for a recording, which is no error' "$work/said"
+result $? 'SIGTERM ends the wait for a recording, and is not an error' "$work/said"
 exec 3>&-
 
 # With NO_COLOR there are no colours, without it there are.

@@ -69,7 +69,7 @@ int hogs_start(struct hogs *h, int nice, int cpu)
 	pid = fork_bound();
 	if (pid < 0) {
 		err = errno;
-		log_err("no more hogs than %u: %s", h->nr, strerror(err));
+		log_err("cannot start more than %u hogs: %s", h->nr, strerror(err));
 		return -err;
 	}
 	if (!pid)

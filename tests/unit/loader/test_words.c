@@ -4,6 +4,26 @@
 #include "user/assignment.h"
 #include "user/nearest.h"
 #include "user/units.h"
+#include "user/words.h"
+
+static void test_words(void **state)
+{
+	const char *words = " one  two ";
+	size_t length;
+
+	(void)state;
+	assert_memory_equal(words_next(&words, &length), "one", 3);
+	assert_int_equal(length, 3);
+	assert_memory_equal(words_next(&words, &length), "two", 3);
+	assert_null(words_next(&words, &length));
+	words = NULL;
+	assert_null(words_next(&words, &length));
+	assert_true(words_have("fifo vtime", "vtime"));
+	assert_false(words_have("fifo vtime", "vtim"));
+	assert_false(words_have("fifo vtime", "fifo vtime"));
+	assert_false(words_have("fifo", ""));
+	assert_false(words_have(NULL, "fifo"));
+}
 
 static const char *nearest(const char *to)
 {
@@ -102,9 +122,8 @@ static void test_units(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_nearest),
-		cmocka_unit_test(test_report),
-		cmocka_unit_test(test_assignment),
+		cmocka_unit_test(test_words),  cmocka_unit_test(test_nearest),
+		cmocka_unit_test(test_report), cmocka_unit_test(test_assignment),
 		cmocka_unit_test(test_units),
 	};
 

@@ -156,7 +156,7 @@ static int read_file(struct file *f, const char *path)
 	if (f->size < sizeof(Elf64_Ehdr) || memcmp(f->data, ELFMAG, SELFMAG) ||
 	    header(f)->e_shoff > f->size ||
 	    header(f)->e_shnum > (f->size - header(f)->e_shoff) / sizeof(Elf64_Shdr)) {
-		fprintf(stderr, "%s is no ELF file of 64 bits\n", path);
+		fprintf(stderr, "%s is not an ELF file of 64 bits\n", path);
 		return -1;
 	}
 	return 0;

@@ -109,7 +109,7 @@ static bool in_child(const sigset_t *none)
 	pid_t parent = getpid(), pid = fork();
 
 	if (pid < 0)
-		err(2, "no more workers");
+		err(2, "cannot start a worker");
 	if (pid)
 		return false;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -170,7 +170,7 @@ static void start_sleepers(struct counter *first, unsigned int nr)
 	for (unsigned int i = 0; i < nr; i++) {
 		errno = pthread_create(&thread, &attr, sleeper, &first[i]);
 		if (errno)
-			err(2, "no more sleepers than %u", i);
+			err(2, "cannot start more than %u sleepers", i);
 	}
 }
 

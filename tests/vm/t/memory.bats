@@ -9,7 +9,7 @@ load lib.bash
 
 # The kernel's limit for a call chain is 512. A policy near that limit could not grow.
 stack_limit=400
-# At present the suite takes 108544 bytes for each CPU and 232 for each task, the probe 13536 and 192.
+# At present the suite takes 108928 bytes for each CPU and 312 for each task, the probe 13544 and 192.
 # Machines have thousands of tasks, so more memory for each needs a reason.
 suite_cpu=120000 suite_task=320
 probe_cpu=14000 probe_task=256
