@@ -1,25 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The built-in suite and its catalog: names, aliases, descriptions. */
 #include "unit.h"
-#include "object/object.h"
-#include "user/suite.h"
-
-static struct object object;
-static struct suite suite;
-
-static int setup(void **state)
-{
-	(void)state;
-	return object_open(&object, NULL) || suite_of_object(&suite, object.bpf) ? -1 : 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	suite_close(&suite);
-	object_close(&object);
-	return 0;
-}
+#include "with_suite.h"
 
 static const char *meant(const char *name)
 {

@@ -2,25 +2,7 @@
 /* --list of the built-in suite, as text and as JSON. */
 #include "unit.h"
 #include "commands/list.h"
-#include "object/object.h"
-#include "user/suite.h"
-
-static struct object object;
-static struct suite suite;
-
-static int setup(void **state)
-{
-	(void)state;
-	return object_open(&object, NULL) || suite_of_object(&suite, object.bpf) ? -1 : 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	suite_close(&suite);
-	object_close(&object);
-	return 0;
-}
+#include "with_suite.h"
 
 static void test_list(void **state)
 {

@@ -2,25 +2,8 @@
 /* The tunables of the built-in suite: setting, ranges, defaults. */
 #include "unit.h"
 #include <errno.h>
-#include "object/object.h"
 #include "object/tunables.h"
-
-static struct object object;
-static struct suite suite;
-
-static int setup(void **state)
-{
-	(void)state;
-	return object_open(&object, NULL) || suite_of_object(&suite, object.bpf) ? -1 : 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	suite_close(&suite);
-	object_close(&object);
-	return 0;
-}
+#include "with_suite.h"
 
 static int set(const char *policy, const char *assignment)
 {
