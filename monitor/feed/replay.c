@@ -9,8 +9,8 @@
 #include <string.h>
 #include "feed/feed.h"
 #include "feed/signals.h"
-#include "user/log.h"
 #include "format/output.h"
+#include "user/log.h"
 
 struct replay {
 	struct feed feed;

@@ -44,7 +44,8 @@ result $? 'scx-load lists it with its tunables' "$work/said"
 follow 4 > "$work/said" 2>&1 && grep -q mine "$work/said"
 result $? 'scx-ab measures it against fifo' "$work/said"
 
-# stops NAME SENTENCE: the build stops and says so in one line, with a copy of the list that the caller changed.
+# stops NAME SENTENCE: the build stops at what the caller has damaged, and says SENTENCE; then the damage is
+# undone.
 stops() {
 	! make build/suite.bpf.o > "$work/said" 2>&1 && grep -q "$2" "$work/said"
 	result $? "the build stops at $1" "$work/said"
