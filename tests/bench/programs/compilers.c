@@ -9,6 +9,7 @@
  * its fork to its end.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -120,13 +121,25 @@ static int build(const struct options *o, struct build *b)
 	return err;
 }
 
+/* End the compilers that still run. */
+static void stop(const struct options *o, const struct build *b)
+{
+	for (unsigned int i = 0; i < o->jobs; i++) {
+		/* waitpid() says of one that has ended before that it is not a child any more. */
+		if (b->at[i].pid <= 0 || waitpid(b->at[i].pid, NULL, WNOHANG))
+			continue;
+		kill(b->at[i].pid, SIGKILL);
+		waitpid(b->at[i].pid, NULL, 0);
+	}
+}
+
 static int run(const struct options *o)
 {
 	static struct build b;
 	__u64 compiled;
 	int err = build(o, &b);
 
-	/* The others are not needed. They end with this process, as fork_bound() says. */
+	stop(o, &b);
 	if (err)
 		return err;
 	compiled = hist_count(&b.length);

@@ -7,7 +7,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$here/../../..
 # shellcheck source=tests/unit/bench/tap.bash
 . "$here/tap.bash"
-export PATH=$top/build/bench:$PATH SECONDS_PER_RUN=0.3
+export PATH=$top/build/bench:$PATH:/usr/sbin SECONDS_PER_RUN=0.3
 
 declared() { # FILE: the names of its metrics
 	sed -n 's/^# metric: \([^ ]*\) .*/\1/p' "$1" | sort
@@ -28,6 +28,16 @@ well_formed() {
 	[ -n "$(declared "$1")" ] || echo "no line '# metric: ...'"
 	grep '^# metric:' "$1" | grep -vxE '# metric: [a-z0-9_]+ [^ ]+ (lower|higher)'
 	declared "$1" | uniq -d | sed 's/^/declared twice: /'
+	grep '^# waits:' "$1" | grep -vxE '# waits:( p99| p999)+'
+}
+
+# unpackaged FILE: a program that it needs, that is not there, and that no package has
+unpackaged() {
+	local program
+	for program in $(needs "$1"); do
+		type -P "$program" > /dev/null || "$top/tests/deps" --package "$program" > /dev/null 2>&1 ||
+			[ -e "$top/tests/bench/programs/$program.c" ] || echo "$program"
+	done
 }
 
 # start FILE: run it as the agent does, in a session of its own, whose id is $!.
@@ -47,6 +57,11 @@ session_empty() { # SESSION
 
 for file in "$top"/tests/bench/workloads/*; do
 	name=${file##*/}
+	program=$(unpackaged "$file")
+	if [ -n "$program" ]; then
+		result 0 "$name # SKIP $program is not there, and no package has it"
+		continue
+	fi
 	well_formed "$file" > "$work/wrong"
 	[ ! -s "$work/wrong" ]
 	result $? "$name: well-formed" "$work/wrong"
