@@ -4,6 +4,7 @@
  * left over. The CPU time of the command is that of all its processes that were waited for.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -17,6 +18,26 @@ struct options {
 	unsigned int hogs;
 };
 
+static volatile pid_t command_pid;
+static volatile sig_atomic_t handed_on;
+
+static void hand_on(int signal)
+{
+	handed_on = 1;
+	kill(command_pid, signal);
+}
+
+/* A signal that would end this process goes to the command, which may have to clean up. */
+static void hand_on_signals(pid_t pid)
+{
+	static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
+	const struct sigaction action = {.sa_handler = hand_on, .sa_flags = SA_RESTART};
+
+	command_pid = pid;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaction(signals[i], &action, NULL);
+}
+
 /* Run the command. Returns its exit status as a shell does, or a negative errno. */
 static int command_status(char **command)
 {
@@ -28,6 +49,8 @@ static int command_status(char **command)
 		log_err("cannot run %s: %s", command[0], strerror(errno));
 		_exit(127);
 	}
+	if (pid > 0)
+		hand_on_signals(pid);
 	if (pid < 0 || waitpid(pid, &status, 0) < 0) {
 		status = -errno;
 		log_err("no process for %s: %s", command[0], strerror(-status));
@@ -50,6 +73,9 @@ static int run(const struct options *o, char **command)
 		status = command_status(command);
 		hog_share_end(&share, &hogs);
 	}
+	/* Hogs of the same process group had this signal too. All hogs end with this process. */
+	if (handed_on)
+		return status > 0 ? status : EXIT_FAILURE;
 	stopped = hogs_stop(&hogs);
 	if (status || stopped)
 		return status > 0 ? status : EXIT_FAILURE;

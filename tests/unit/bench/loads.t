@@ -86,6 +86,20 @@ check "beside: the exit status of the command" "\$0 == \"exit status 7\""
 # shellcheck disable=SC2016 # for the inner shell
 run beside -- sh -c 'kill -TERM $$'
 check "beside: the signal that ended the command" "\$0 == \"exit status 143\""
+# shellcheck disable=SC2016 # for the inner shell
+beside -- bash -c 'trap "echo clean 1; exit 3" TERM; echo begun; while :; do sleep 0.1; done' > "$work/out" &
+soon grep -q begun "$work/out"
+kill -TERM $!
+wait $!
+[ $? = 3 ] && grep -qx 'clean 1' "$work/out"
+result $? 'beside: hands a signal on, so that the command can clean up' "$work/out"
+setsid beside -- sleep 60 > "$work/out" 2>&1 &
+session=$!
+soon children $session 5
+kill -TERM -- -$session
+wait $session
+[ $? = 143 ] && [ ! -s "$work/out" ] && soon gone "${children[@]}"
+result $? 'beside: a signal to its process group ends all, without a complaint' "$work/out"
 fails 127 'cannot run /no/such' beside -- /no/such
 fails 2 'no command' beside
 fails 2 'no command' beside --

@@ -7,7 +7,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$here/../../..
 # shellcheck source=tests/unit/bench/tap.bash
 . "$here/tap.bash"
-export PATH=$top/build/bench:$PATH:/usr/sbin SECONDS_PER_RUN=0.3
+# Where workloads have their files
+mkdir "$work/tmp"
+export TMPDIR=$work/tmp PATH=$top/build/bench:$PATH:/usr/sbin SECONDS_PER_RUN=0.3
 
 declared() { # FILE: the names of its metrics
 	sed -n 's/^# metric: \([^ ]*\) .*/\1/p' "$1" | sort
@@ -51,8 +53,9 @@ begun() {
 	[ "$(pgrep -c -s "$1")" -gt 1 ]
 }
 
-session_empty() { # SESSION
-	! pgrep -s "$1" > /dev/null
+# nothing_left SESSION: neither a process nor a file?
+nothing_left() {
+	! pgrep -s "$1" > /dev/null && [ -z "$(ls "$work/tmp")" ]
 }
 
 for file in "$top"/tests/bench/workloads/*; do
@@ -71,7 +74,7 @@ for file in "$top"/tests/bench/workloads/*; do
 	wait $session && [ "$(awk 'NF == 2 { print $1 }' "$work/out" | sort)" = "$(declared "$file")" ] &&
 		[ ! -s "$work/err" ] && ! grep -vE '^[a-z0-9_]+ [0-9]+(\.[0-9]+)?$' "$work/out"
 	result $? "$name: prints what it declares" "$work/out" "$work/err"
-	session_empty $session
+	nothing_left $session
 	result $? "$name: leaves nothing behind" "$work/out"
 
 	SECONDS_PER_RUN=30 start "$file"
@@ -80,7 +83,7 @@ for file in "$top"/tests/bench/workloads/*; do
 	kill -TERM -- -$session 2> /dev/null
 	wait $session 2> /dev/null
 	# hackbench has a length of its own, and may have come to its end.
-	{ [ $? = 143 ] || [ -s "$work/out" ]; } && soon session_empty $session
+	{ [ $? = 143 ] || [ -s "$work/out" ]; } && soon nothing_left $session
 	result $? "$name: ended by SIGTERM leaves nothing behind" "$work/err"
 done
 [ $number -ge 60 ]
