@@ -203,7 +203,7 @@ static const struct opt_def option_defs[] = {
 	 "microseconds of CPU time that each thread takes for a period (default: 1000)"},
 	{"hogs", 'n', "N", OPT_UINT, AT(hogs), 0, MOST_HOGS, "CPU hogs beside it (default: 0)"},
 	{"inject", 'i', "US", OPT_UINT, AT(inject_us), 0, 1000000,
-	 "let the first thread sleep so long in each period, to test the chain itself (default: 0)"},
+	 "let the first thread sleep in each period, to test the chain itself (default: 0)"},
 	BENCH_OPTIONS(AT(action)),
 #undef AT
 };
