@@ -66,7 +66,7 @@ static _Alignas(64) _Atomic __u32 became_ready;
 
 /* The part of the run that counts. */
 struct window {
-	/* As planned. In the end @end is when the run ended; without --rate @begin when it began. */
+	/* As planned. In the end @end is when it ended; without --rate @begin when it began. */
 	__u64 begin, end;
 	struct hog_share share;
 	__u64 unserved;
