@@ -22,7 +22,7 @@ DEEDS = {
     "start": Deed("starts programs", "start programs", "starts of programs"),
     "build": Deed("builds", "build", "builds"),
     "frame": Deed("draws frames", "draw frames", "frames"),
-    "audio": Deed("plays audio", "play audio", "periods of audio"),
+    "audio": Deed("serves audio", "serve audio", "periods of audio"),
     "share": Deed("shares CPU time", "share CPU time", "shares of CPU time"),
     "work": Deed("works", "work", "work"),  # of a workload that is not in LOADS
 }
@@ -42,7 +42,7 @@ LOADS = {
     "fork-mix": ("build", "by short processes"),
     "redis": ("answer", "to redis beside hogs"),
     "nginx": ("answer", "to nginx beside hogs"),
-    "schbench": ("answer", "of schbench"),
+    "schbench": ("wake", "in schbench"),
     "hackbench-pipe": ("message", "by pipes"),
     "hackbench-pipe-threads": ("message", "by pipes between threads"),
     "hackbench-socket": ("message", "by sockets"),
@@ -59,7 +59,8 @@ LOADS = {
 FIGURES = {
     "time": "", "rate": "", "requests": "", "fairness": "", "missed": "",
     "p999": "p99.9", "response_p50": "p50", "response_p90": "p90", "response_p99": "p99",
-    "wait-p50": "p50 of all tasks", "wait-p99": "p99 of all tasks",
+    "wait-p50": "p50 of all tasks", "wait-p90": "p90 of all tasks",
+    "wait-p99": "p99 of all tasks",
     "wait-p999": "p99.9 of all tasks",
 }
 # How a change is told. {0} is the deed, {amount} the change, {ref} the reference. An amount is

@@ -10,7 +10,7 @@ from .data import DataError, Metric
 # Figures of every run, beside those that a workload declares. They have a verdict only where the
 # header says so: "waits" of a workload names the percentiles of WAITS that are judged.
 COUNTS = ("context_switches", "voluntary", "involuntary", "migrations")
-WAITS = {"wait-p50": 50, "wait-p99": 99, "wait-p999": 99.9}
+WAITS = {"wait-p50": 50, "wait-p90": 90, "wait-p99": 99, "wait-p999": 99.9}
 DERIVED = tuple(Metric(name.replace("_", "-"), "", None) for name in COUNTS) + tuple(
     Metric(name, "us", "lower") for name in WAITS)
 

@@ -139,7 +139,7 @@ class Waits(Virtual):
             return line
 
         self.fails(report, [self.virtual(change=odd)], 1,
-                   "workload hackbench-pipe: waits 'p95' is none of p50, p99, p999")
+                   "workload hackbench-pipe: waits 'p95' is none of p50, p90, p99, p999")
 
 
 class Family(Virtual):
@@ -224,6 +224,12 @@ class Sentence(Virtual):
         self.assertEqual({entry["arm"]: entry["sentence"] for entry in whole["summary"]},
                          {arm: self.said(path, arm) for arm in ("fifo", "latency")})
         self.assertIsNone(self.said(path, "eevdf"))
+
+    def test_every_workload_has_words(self):
+        for path in (synthetic.TOP / "tests/bench/workloads").iterdir():
+            self.assertIn(path.name, phrases.LOADS)
+        for deed, *_ in phrases.LOADS.values():
+            self.assertIn(deed, phrases.DEEDS)
 
     def test_amounts(self):
         scale = phrases.SCALES["time"]
