@@ -132,15 +132,6 @@ class Waits(Virtual):
                          for waits in ([], [CROWD]))
         self.assertEqual([row.ratio for row in plain], [row.ratio for row in judged])
 
-    def test_an_unknown_percentile(self):
-        def odd(line):
-            if "workloads" in line:
-                line["workloads"][0]["waits"] = ["p95"]
-            return line
-
-        self.fails(report, [self.virtual(change=odd)], 1,
-                   "workload hackbench-pipe: waits 'p95' is none of p50, p90, p99, p999")
-
 
 class Family(Virtual):
 
