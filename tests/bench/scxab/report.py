@@ -21,7 +21,7 @@ FORMATS = {
     "json": ("report.json", lambda report, **_: export.as_json(report)),
     "bench": ("samples.bench", lambda report, **_: export.as_bench(report)),
 }
-PLOTS = ("svg", "png")
+PLOTS = ("svg",)
 
 
 def plots(value):
@@ -53,7 +53,7 @@ def options(argv):
     where.add_argument("--out", type=Path, metavar="DIR",
                        help="write all formats and the pictures to DIR instead")
     parser.add_argument("--plots", type=plots, metavar="KINDS",
-                        help="pictures of --out: svg, png, svg,png (default) or none")
+                        help="pictures of --out: svg (default) or none")
     parser.add_argument("--seed", type=seed, default=1, metavar="N",
                         help="seed of the bootstrap (default 1): the same seed, the same report")
     found = parser.parse_args(argv)
@@ -68,8 +68,7 @@ def write_all(report, directory, kinds):
     pictures = []
     if kinds:
         from . import plot  # only here, because importing matplotlib takes long
-        drawn = plot.save(report, lambda name: open(directory / name, "wb"), kinds)
-        pictures = [(title, f"{name}.{kinds[0]}") for title, name in drawn]
+        pictures = plot.save(report, lambda name: open(directory / name, "wb"))
     for name, write in FORMATS.values():
         (directory / name).write_text(write(report, pictures=pictures), encoding="utf-8")
 
