@@ -15,7 +15,7 @@ FORMAT  := $(call find,clang-format-19 clang-format)
 B       := build
 
 CFLAGS  ?= -O2 -g
-CFLAGS  += -std=gnu17 -Wall -Wextra -Werror -MMD -MP
+CFLAGS  += -std=gnu17 -Wall -Wextra -Werror -MMD -MP -ffile-prefix-map=$(CURDIR)=.
 CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Iscx_common $(ROOT)
 LDLIBS  := -ljansson -lbpf -lelf -lz -lm
 CURSES  := -lncursesw -ltinfo
@@ -26,11 +26,11 @@ CFLAGS  += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fram
 LDFLAGS += -fsanitize=address,undefined -static-libasan -static-libubsan -static-libgcc
 endif
 
-# BPF objects are the same with and without sanitizers.
+# BPF objects are the same with and without sanitizers, and all are the same in any folder.
 POLICIES  := $(wildcard schedulers/*.bpf.h)
 MULTIARCH := $(shell $(CC) -print-multiarch 2> /dev/null)
 BPFFLAGS  := -g -O2 -target bpf -mcpu=v3 -Wall -Wextra -Werror -Wno-unused-parameter -MMD -MP \
-	     -Iscx_common -Ischedulers -isystem /usr/include/$(MULTIARCH)
+	     -Iscx_common -Ischedulers -isystem /usr/include/$(MULTIARCH) -ffile-prefix-map=$(CURDIR)=.
 SUITE     := build/suite.bpf.o
 PROBE     := build/probe.bpf.o
 

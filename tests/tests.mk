@@ -36,6 +36,12 @@ $(PROGRAMS): build/tests/vm/%: tests/vm/programs/%.c $(addprefix scx_common/user
 	$(Q)$(CC) $(CPPFLAGS) $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) -o $@ \
 		$(filter %.c,$^) $(filter -lbpf -lelf -lz,$(LDLIBS))
 
+# What makes QEMU's virtual time exact. tests/vm/vm asks for it.
+build/lockstep.so: tests/vm/lockstep.c
+	$(call msg,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -shared -fPIC -o $@ $<
+
 # scx-load with sanitizers
 SAN_LOADER := build/tests/vm/san-scx-load
 $(SAN_LOADER): $(wildcard loader/*.[ch] loader/*/*.[ch] scx_common/*.h scx_common/user/*) $(SUITE)
@@ -76,7 +82,8 @@ MATRIX ?= newest 7.0 6.18 6.16 6.12
 PROVE  := prove --timer --merge --failures --comments --exec tests/run
 
 test: all $(UNIT) $(IN_GUEST)
-	@$(PROVE) $(UNIT) $(WHOLE) quick:$(VM_KERNEL) tests/bench/end-to-end.t
+	@$(PROVE) $(UNIT) $(WHOLE) quick:$(VM_KERNEL) tests/vm/clock.t \
+		tests/bench/end-to-end.t
 NEEDS_test = $(NEEDS_unit) $(NEEDS_guest)
 
 unit: all $(UNIT)

@@ -3,7 +3,7 @@
 # 64 CPUs in eight LLCs and two nodes. Time is a count of instructions, so that no bound depends on
 # the host, which emulates the CPUs in turns: each CPU is slow, and none is late. This takes 12
 # minutes.
-# vm: --cpus 64 --topology sockets=8,cores=8 --numa 2 --memory 3G --icount --timeout 1500
+# vm: --cpus 64 --topology sockets=8,cores=8 --numa 2 --memory 3G --clock virtual --timeout 1500
 # vm: --append lpj=8384000 --append tsc=reliable --append idle=halt
 # bats file_tags=long
 # shellcheck disable=SC1091,SC2154

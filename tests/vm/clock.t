@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+# Virtual time is exact: the root of a guest is the same bytes each time, and from sources in another
+# folder; a guest beside busy loops prints what the quiet one has printed; another seed is another
+# run. Speaks TAP.
+set -uo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd "$here/../.." && pwd)
+# shellcheck source=tests/unit/bench/tap.bash
+. "$here/../unit/bench/tap.bash"
+cd "$work" || exit 1
+
+"$here/initramfs" --bench > root
+"$here/initramfs" --bench > again
+cmp root again > said 2>&1
+result $? 'the root of a guest is made twice: the same bytes' said
+
+mkdir -p another/folder
+cp -r "$top"/{Makefile,schedulers,scx_common,loader,monitor,tests} another/folder
+another/folder/tests/vm/initramfs --bench > again
+cmp root again > said 2>&1
+result $? 'built from a copy of the sources in another folder: the same bytes' said
+
+# Waits beside hogs, a crowd, a hot switch and shares, on four CPUs in two LLCs.
+cat > load << 'END'
+PATH=$PATH:/usr/lib/scx-ab/bin
+scx-load --policy latency --detach
+wakeprobe --hogs 8 --rate 500 --seconds 0.3
+hackbench --groups 1 --loops 40
+scx-load --policy weighted
+shares --nice 0,5,10 --cpu 0 --seconds 0.3
+head -n 5 /proc/stat
+END
+
+guest() { # NAME SEED
+	"$here/vm" --root root --clock virtual --seed "$2" --cpus 4 --topology sockets=2,cores=2 \
+		--file load:/load --initrd "$1.initrd" --timeout 400 -- bash /load > "$1.out" 2> "$1.err"
+}
+
+guest quiet 1 &
+guest other 2 &
+wait
+grep -q '^hog_share' quiet.out && grep -q '^fairness' quiet.out
+result $? 'a guest in virtual time measures' quiet.err
+
+busy=()
+for _ in 1 2; do
+	while :; do :; done &
+	busy+=($!)
+done
+guest busy 1
+kill "${busy[@]}"
+cmp quiet.initrd busy.initrd > said 2>&1
+result $? 'two guests boot the same bytes' said
+diff quiet.out busy.out > said 2>&1
+result $? 'beside two busy loops: the same output to the last byte' said
+! cmp -s quiet.out other.out
+result $? 'another seed is another run' other.err
+
+plan
