@@ -73,7 +73,11 @@ def program(top, name):
 
 def package(name):
     """Return the Debian package that has a program, from tests/deps; None if it does not know."""
-    return tree() and said(str(tree() / "tests/deps"), "--package", name)
+    deps = tree() and tree() / "tests/deps"
+    # A deps without this option would install packages.
+    if not deps or "--package" not in deps.read_text(encoding="utf-8"):
+        return None
+    return said(str(deps), "--package", name)
 
 
 def need(top, name, workload):

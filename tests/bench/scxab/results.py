@@ -90,9 +90,9 @@ def settings_from(head):
     )
 
 
-def read_begun(path):
-    """Return the lines of a result file to go on with, the header first. A last line that a crash
-    has cut short is removed."""
+def read_lines(path):
+    """Return the lines of a result file, the header first, without a last line that a crash has cut
+    short."""
     text = path.read_bytes()
     whole = text[: text.rfind(b"\n") + 1]
     try:
@@ -102,8 +102,6 @@ def read_begun(path):
             raise KeyError
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as wrong:
         raise PlanError(f"{path} is not a result file of scx-ab") from wrong
-    if whole != text:
-        os.truncate(path, len(whole))
     return lines
 
 
@@ -169,7 +167,7 @@ class ResultFile:
     def sort(self):
         """Put the lines in the order of boots and arms."""
         self.out.close()
-        self.replace(sorted_lines(read_begun(self.path)))
+        self.replace(sorted_lines(read_lines(self.path)))
         self.out = self.path.open("a", encoding="utf-8")
 
 

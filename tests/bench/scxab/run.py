@@ -120,7 +120,7 @@ def resume(path, jobs):
     """Return (settings, place, lines, sessions) of a result file to go on with."""
     if not path.exists():
         raise PlanError(f"{path} does not exist, so there is nothing to go on with")
-    lines = results.read_begun(path)
+    lines = results.read_lines(path)
     head = lines[0]
     if head["git"] != machine.git(HERE):
         raise PlanError(f"{path} is from revision {head['git']} of scx-ab, and this is "
@@ -159,11 +159,15 @@ def carry_out(opts, command):
             return measure(Runner(settings, agents, out, sessions), path)
 
 
-def measure(runner, path):
-    """Carry out all runs, and say what came of them. Returns the exit status."""
-    # Ctrl-C and SIGTERM have the same effect, also in the background of a script.
+def heed_signals():
+    """Make Ctrl-C and SIGTERM raise KeyboardInterrupt, also in the background of a script."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
+
+
+def measure(runner, path):
+    """Carry out all runs, and say what came of them. Returns the exit status."""
+    heed_signals()
     try:
         status = runner.run()
     except KeyboardInterrupt:
