@@ -84,6 +84,11 @@ class Result:
     notes: list = field(default_factory=list)
     truncated: bool = False
 
+    @property
+    def clock(self):
+        """Return the clock: "virtual" or "real"."""
+        return self.header.get("clock", "real")
+
     def unit(self, sample):
         """Return the unit of a sample: its boot, or its block if there was one boot."""
         return sample["boot" if self.unit_name == "boot" else "block"]
@@ -97,7 +102,7 @@ class Result:
     @property
     def virtual(self):
         """Return whether the clock was virtual: each arm has a guest of its own for each boot."""
-        return self.header["clock"] == "virtual"
+        return self.clock == "virtual"
 
     @property
     def planned(self):
@@ -210,7 +215,7 @@ def parse(text):
 def check_header(line):
     """Check the first line of a file. Returns the workloads as objects."""
     require(line["schema"] == "scx-ab/header/1", "the first line is not a header")
-    require(line.setdefault("clock", "real") in CLOCKS, '"clock" is not virtual or real')
+    require(line.get("clock", "real") in CLOCKS, '"clock" is not virtual or real')
     return header_workloads(line)
 
 

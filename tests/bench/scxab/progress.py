@@ -7,7 +7,7 @@ import time
 
 from . import machine
 
-BOOT = 8  # seconds until a guest has booted and its probe works
+BOOT = 10  # seconds until a guest has booted and its probe works
 
 
 def run_time(seconds):

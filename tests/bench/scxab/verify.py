@@ -78,7 +78,8 @@ def difference(before, now):
 
 
 def read(path):
-    """Return the lines of a result file and its plan. Raises PlanError unless it can be verified."""
+    """Return the lines of a result file, and its plan. Raises PlanError if it cannot be
+    verified."""
     data.read(path)  # checks it
     lines = results.read_lines(Path(path))
     head = lines[0]
