@@ -7,6 +7,7 @@ not depend on where the source tree and temporary files of the host are.
 """
 import os
 import selectors
+import signal
 import subprocess
 import tempfile
 from dataclasses import dataclass, field
@@ -102,25 +103,29 @@ def brought(settings):
     return found
 
 
-def kernel_image(name):
-    """Return the path of the kernel that guests boot."""
+def kernel_image(name, once=None):
+    """Return the path of the kernel that guests boot. once is the name of the image that was booted
+    before: "newest" may be another one by now, and the old one is still beside it."""
     image = machine.said(str(machine.tree() / "tests/vm/kernel"), name)
     if not image:
         raise Cannot(1, f"cannot get kernel '{name}': tests/vm/kernel {name}")
-    return os.path.abspath(image)
+    image = Path(image).absolute()
+    before = image.with_name(once or image.name)
+    return str(before if before.exists() else image)
 
 
 class Agents:
     """Starts agents at a place. Holds the root of the guests and the plans while they run."""
 
-    def __init__(self, settings, place):
+    def __init__(self, settings, place, once=None):
+        """once is the fingerprint of a result file to go on with, or to verify."""
         self.settings, self.place = settings, place
         self.folder = tempfile.TemporaryDirectory(prefix="scx-ab-")
         self.image = self.root = None
         self.specs = {arm.name: arm.spec for arm in settings.arms}
         if place.where == "guest":
             self.specs = {arm.name: spec_in_guest(settings.arms, arm) for arm in settings.arms}
-            self.image = kernel_image(place.kernel)
+            self.image = kernel_image(place.kernel, (once or {}).get("kernel"))
             self.root = self.make_root()
 
     def __enter__(self):
@@ -166,18 +171,26 @@ class Agents:
         seq = 0 if self.settings.virtual else session.seq
         file.write_text(self.settings.text(session.boot, session.runs, seq, self.specs),
                         encoding="utf-8")
-        session.child = subprocess.Popen(self.command(session, file), stdin=subprocess.DEVNULL,
-                                         stdout=subprocess.PIPE)
+        session.child = popen(self.command(session, file))
+
+
+def popen(command):
+    """Start a command whose output is read, in a process group of its own: a signal from the
+    terminal reaches it through end()."""
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            start_new_session=True)
 
 
 def end(session):
-    """End a session that runs: the agent detaches its scheduler, a guest is powered off."""
+    """End a session that runs: the agent detaches its scheduler, a guest is powered off. The whole
+    group gets the signal, because a shell does not heed it before its command ends."""
     if session.child.poll() is None:
-        session.child.terminate()
+        os.killpg(session.child.pid, signal.SIGTERM)
         try:
             session.child.wait(30)
         except subprocess.TimeoutExpired:
-            session.child.kill()
+            os.killpg(session.child.pid, signal.SIGKILL)
+            session.child.wait()
 
 
 def carry_out(sessions, jobs, begin, take, ended):

@@ -140,14 +140,15 @@ def carry_out(opts, command):
     path = Path(opts.out)
     if opts.resume:
         settings, place, lines, sessions, done = resume(path, opts.jobs)
+        once = lines[0].get("fingerprint")
     else:
-        settings, place = options.settings(opts, HERE), options.place(opts)
+        settings, place, once, done = options.settings(opts, HERE), options.place(opts), None, 0
         sessions = guests_of(settings) if settings.virtual else sessions_of(settings, (), 0)
-    with guests.Agents(settings, place) as agents:
+    with guests.Agents(settings, place, once) as agents:
         found = fingerprint.make(settings, agents)
         if not opts.resume:
-            lines, done = [results.header(settings, place, command, found)], 0
-        differs = list(fingerprint.differences(lines[0].get("fingerprint") or {}, found))
+            lines = [results.header(settings, place, command, found)]
+        differs = list(fingerprint.differences(once or found, found))
         if settings.virtual and differs:
             raise PlanError(f"{path} cannot go on here: {'; '.join(differs)}: measure again from "
                             "the start")
@@ -160,8 +161,9 @@ def carry_out(opts, command):
 
 
 def heed_signals():
-    """Make Ctrl-C and SIGTERM raise KeyboardInterrupt, also in the background of a script."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    """Make Ctrl-C, SIGTERM and the end of the terminal raise KeyboardInterrupt, also in the
+    background of a script."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
 
 

@@ -108,9 +108,9 @@ def verify(opts):
     """Carry out scx-ab verify. Returns the exit status."""
     lines, settings = read(opts.file)
     place = Place.of(lines[0], opts.jobs)
-    with guests.Agents(settings, place) as agents:
-        if not same_fingerprint(opts.file, lines[0]["fingerprint"],
-                                fingerprint.make(settings, agents)):
+    once = lines[0]["fingerprint"]
+    with guests.Agents(settings, place, once) as agents:
+        if not same_fingerprint(opts.file, once, fingerprint.make(settings, agents)):
             return 4
         sessions = run.guests_of(settings, boots=min(opts.boots, settings.boots))
         measured = repeat(settings, agents, sessions)

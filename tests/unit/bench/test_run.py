@@ -171,10 +171,9 @@ class Guests(Case):
 
         def begin(session):
             # The later one begins, the sooner it ends.
-            session.child = subprocess.Popen(
+            session.child = guests.popen(
                 ["sh", "-c", f"echo {session.boot}a; sleep 0.{5 - session.boot}; "
-                             f"printf '{session.boot}b\\nrest'; exit {session.boot}"],
-                stdout=subprocess.PIPE)
+                             f"printf '{session.boot}b\\nrest'; exit {session.boot}"])
             running.add(session.boot)
             most.append(len(running))
 
@@ -191,8 +190,9 @@ class Guests(Case):
         sessions = [guests.Session(boot, [], 0) for boot in range(3)]
 
         def begin(session):
-            session.child = subprocess.Popen(["sh", "-c", "echo begun; exec sleep 60"],
-                                             stdout=subprocess.PIPE)
+            # This shell ends only when its command has ended, as tests/vm/vm does.
+            session.child = guests.popen(
+                ["bash", "-c", "trap 'exit 143' TERM; echo begun; sleep 60; :"])
 
         def interrupt(*_):
             raise KeyboardInterrupt
@@ -200,7 +200,7 @@ class Guests(Case):
             guests.carry_out(sessions, 2, begin, interrupt, None)
         self.assertIsNone(sessions[2].child)
         for session in sessions[:2]:
-            self.assertEqual(session.child.wait(0), -15)
+            self.assertEqual(session.child.wait(0), 143)
             session.child.stdout.close()
 
 
