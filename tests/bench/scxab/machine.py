@@ -71,22 +71,24 @@ def program(top, name):
     return shutil.which(name, path=path(top)) or name
 
 
-def package(name):
-    """Return the Debian package that has a program, from tests/deps; None if it does not know."""
-    deps = tree() and tree() / "tests/deps"
-    # A deps without this option would install packages.
-    if not deps or "--package" not in deps.read_text(encoding="utf-8"):
+def cure(name):
+    """Return how a missing program comes here, from tests/deps, which knows its Debian package."""
+    if not tree():
         return None
-    return said(str(deps), "--package", name)
+    asked = subprocess.run([tree() / "tests/deps", "--package", name], capture_output=True,
+                           text=True, check=False)
+    if asked.returncode == 0:
+        return f"Debian's package is {asked.stdout.strip()}; make deps installs it"
+    return asked.stderr.strip().removeprefix("deps: ")
 
 
 def need(top, name, workload):
     """Return the path of a program that a workload needs. Raises PlanError if it is missing."""
     found = shutil.which(name, path=path(top))
     if not found:
-        cure = package(name)
+        how = cure(name)
         raise PlanError(f"workload {workload} needs {name}, which is not installed" +
-                        (f": apt-get install {cure}" if cure else ""))
+                        (f": {how}" if how else ""))
     return found
 
 

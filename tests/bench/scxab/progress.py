@@ -10,15 +10,17 @@ from . import machine
 BOOT = 10  # seconds until a guest has booted and its probe works
 
 
-def run_time(seconds):
-    """Return about how many seconds a run of this length takes, with all around it."""
-    return 1.5 * seconds + 1
+def run_time(seconds, shift):
+    """Return about how many seconds a run of this length takes, with all around it. With shift 0 a
+    second of the guest has twice as many instructions as with shift 1."""
+    return (1.5 * seconds + 1) * (2 if shift == 0 else 1)
 
 
 def expected(settings, sessions, place):
     """Return about how many seconds sessions take. More guests than CPUs take turns."""
     boot = BOOT if place.where == "guest" else 0
-    work = sum(boot + len(session.runs) * run_time(settings.seconds) for session in sessions)
+    each = run_time(settings.seconds, place.shift)
+    work = sum(boot + len(session.runs) * each for session in sessions)
     return work / max(1, min(place.jobs, machine.cores(), len(sessions)))
 
 
