@@ -10,8 +10,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 
-from . import data, stats, table, text, words
-from .report import seed
+from . import data, stats, table, text, usage, words
 from .values import Values, clock_of, judged_waits
 
 EPILOG = """\
@@ -57,16 +56,14 @@ def threshold(value):
 
 def options(argv):
     """Parse argv. Ends the program for --help, and for wrong options."""
-    parser = argparse.ArgumentParser(
-        prog="scx-ab compare", description=__doc__.split(": ", 1)[1], epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = usage.Parser("compare", description=__doc__.split(": ", 1)[1], epilog=EPILOG)
     parser.add_argument("old", metavar="OLD", help="result file from before the change")
     parser.add_argument("new", metavar="NEW", help="result file from after the change")
     parser.add_argument("--arm", action="append", metavar="ARM",
                         help="compare this arm only (default: all in common); may be repeated")
     parser.add_argument("--threshold", type=threshold, default="5%", metavar="SHARE",
                         help="ignore smaller changes (default 5%%)")
-    parser.add_argument("--seed", type=seed, default=1, metavar="N",
+    parser.add_argument("--seed", type=usage.whole(0), default=1, metavar="N",
                         help="seed of the bootstrap (default 1)")
     return parser.parse_args(argv)
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # For tests of the load generators, after tap.bash: their figures, their errors, and that they leave
 # nothing behind.
+: "${work:?}" # the folder of tap.bash
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 PATH=$top/build/bench:$PATH
 

@@ -303,12 +303,12 @@ class Status(Case):
         bad = self.folder / "bad.jsonl"
         bad.write_text("{}\n")
         for argv, status, pattern in (
-                ([], 2, "required: FILE"),
-                ([BEFORE, "--format", "pdf"], 2, "invalid choice: 'pdf'"),
+                ([], 2, "missing: FILE; see scx-ab report --help"),
+                ([BEFORE, "--format", "pdf"], 2, "unknown format 'pdf'"),
                 ([BEFORE, "--plots", "svg"], 2, "--plots needs --out"),
-                ([BEFORE, "--out", "x", "--format", "csv"], 2, "not allowed with"),
+                ([BEFORE, "--out", "x", "--format", "csv"], 2, "--format does not go with --out"),
                 ([BEFORE, "--out", "x", "--plots", "gif"], 2,
-                 "unknown kind 'gif': one of svg, none"),
+                 "unknown kind 'gif'; one of svg, none"),
                 ([BEFORE, "--seed", "-1"], 2, "seed"),
                 ([str(bad)], 1, f"^scx-ab report: {bad}:1: schema null is not one"),
                 ([BEFORE, "--out", str(bad)], 1, f"^scx-ab report: {bad}: File exists"),
