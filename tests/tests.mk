@@ -71,7 +71,8 @@ $(eval $(call UNIT_RULE,bench,$(BENCH_OBJ),$(BENCH_DIR)))
 # scx-ab is Python and has none.
 WHOLE := $(if $(SAN),,$(wildcard tests/frames/*.t tests/unit/*/*.t tests/unit/*/test_*.py))
 NEEDS_unit = $(NEEDS_all) cmocka.h prove jq tmux python3 python3:tap python3:prometheus_client \
-	python3:scipy python3:matplotlib hackbench stress-ng cyclictest time
+	python3:scipy python3:matplotlib hackbench stress-ng cyclictest time redis-server \
+	redis-benchmark nginx wrk perf
 
 # Test targets
 
