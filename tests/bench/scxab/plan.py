@@ -18,9 +18,10 @@ from pathlib import Path
 
 from .usage import unknown
 
-# Seconds until the kernel of a guest has ended what it begins at boot. In virtual time an idle guest
-# does not wait, so they cost nothing.
-SETTLE = 5
+# The first run in a guest begins at the next multiple of so many seconds, when the scheduler has been
+# loaded and the kernel has ended what it begins at boot. In virtual time an idle guest does not wait,
+# so they cost nothing.
+SETTLE = 20
 
 
 class PlanError(Exception):
