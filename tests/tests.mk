@@ -14,15 +14,16 @@
 #: make format       format the C files
 #:
 #: make demo         waits with a policy and without, then the dashboard  (POLICY=latency DEMO=host)
-#: make bench        all policies against EEVDF: 20 minutes in a guest  (NAME=x RESULTS=results)
-#: make bench-quick  latency against EEVDF, two workloads: 3 to 4 minutes
-#: make peers        the same with schedulers of github.com/sched-ext/scx, 45 minutes  (SCX=CLONE)
+#: make bench        all policies against EEVDF, the standard loads: 15 minutes  (NAME=x RESULTS=results)
+#: make bench-quick  weighted and latency against EEVDF, two loads: 3 minutes
+#: make peers        the standard loads, with schedulers of github.com/sched-ext/scx  (SCX=CLONE)
+#: make results      all that results/ has of scx-ab: hours  (SCX=CLONE LANES="7.3 6.12")
 #: make growth       cost of a switch against CPUs and tasks: 20 minutes of guests  (RESULTS=results)
 #: make report       tables and plots once more from the samples in results/raw
 #: make pictures     pictures of the dashboard in the chapters, from a recording
 
 .PHONY: test unit guest test-matrix test-long fuzz soak check format demo bench bench-quick peers \
-	growth report pictures
+	results growth report pictures
 
 # What runs in a guest
 
@@ -195,9 +196,9 @@ RESULTS ?= build/results
 NAME    ?= bench
 NEEDS_measuring := python3 python3:scipy python3:matplotlib
 bench: MEASURE = tests/bench/scx-ab run --arms eevdf,$$(PATH=build:$$PATH; . tests/policies.bash; policies | paste -sd,) \
-	--blocks 10 --seconds 0.5 --seed 1
-bench-quick: MEASURE := tests/bench/scx-ab run --arms eevdf,latency --blocks 7 --seconds 0.4 \
-	--seed 1 --workloads hackbench-pipe-threads,wake-hogs
+	--blocks 10 --seconds 1 --seed 1
+bench-quick: MEASURE := tests/bench/scx-ab run --arms eevdf,weighted,latency --blocks 8 --seconds 1 \
+	--seed 1 --workloads hackbench-pipe-threads,wake-hogs-500
 peers: MEASURE = CLANG=$(CLANG) tests/bench/peers $(or $(SCX),$(error SCX=a clone of \
 	github.com/sched-ext/scx))
 bench bench-quick peers: all
@@ -207,6 +208,11 @@ bench bench-quick peers: all
 NEEDS_bench = $(NEEDS_all) $(NEEDS_measuring) jq
 NEEDS_bench-quick = $(NEEDS_all) $(NEEDS_measuring)
 NEEDS_peers = $(NEEDS_all) $(NEEDS_measuring)
+
+# Everything: a lane is a kernel, a number of CPUs and a clock. Figures of another revision go first.
+results: all
+	@tests/bench/lanes --results $(RESULTS) --scx "$(SCX)" $(LANES)
+NEEDS_results = $(NEEDS_peers) jq
 
 growth: all build/tests/vm/objects/foreign.bpf.o
 	@tests/vm/measure/growth $(VM_KERNEL) $(RESULTS)

@@ -30,8 +30,8 @@ Exit status: 0 done, 1 failure or missing runs, 2 wrong usage, 3 another schedul
 
 # One workload of each kind: throughput by threads and by sockets, waits beside hogs and in a crowd,
 # shares, and the cost of a switch.
-STANDARD = ("hackbench-pipe-threads", "hackbench-socket", "wake-hogs", "wake-hackbench",
-            "shares-pinned", "pingpong")
+STANDARD = ("hackbench-pipe-threads", "hackbench-socket", "wake-hogs-500", "wake-hackbench",
+            "frames", "spawn", "shares-pinned", "pingpong")
 BOOTS = 10  # or blocks, unless the user says so
 SMP = ("sockets", "dies", "clusters", "cores", "threads")  # words of QEMU's -smp
 
