@@ -39,7 +39,7 @@ LOADER    := $(patsubst %.c,$(B)/%.o,$(wildcard loader/*.c loader/*/*.c)) $(B)/l
 MONITOR   := $(patsubst %.c,$(B)/%.o,$(filter-out %.bpf.c,$(wildcard monitor/*.c monitor/*/*.c))) \
 	     $(B)/monitor/embed.o
 BENCH_DIR := tests/bench/programs
-BENCH     := $(addprefix $(B)/bench/,wakeprobe pingpong shares)
+BENCH     := $(addprefix $(B)/bench/,wakeprobe pingpong shares chain spawn compilers beside)
 BENCH_OBJ := $(patsubst %,$(B)/$(BENCH_DIR)/%.o,bench hogs fairshare)
 
 ifeq ($(V),1)

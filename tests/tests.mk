@@ -8,7 +8,8 @@
 #: make test-matrix  all guest tests on every kernel since 6.12  (MATRIX="7.0 6.16" RESUME=1)
 #: make test-long    guest tests that take longer than all others: storms of faults, many CPUs
 #: make fuzz         command lines, objects and recordings under libFuzzer  (FUZZ=SECONDS FUZZ_SEED=N)
-#: make soak         random actions in a guest, each one checked  (SOAK=SECONDS SEED=N VM_KERNEL=6.12)
+#: make soak         random actions in a guest, each one checked  (SOAK=SECONDS SEED=N VM_KERNEL=6.12
+#:                   CLOCK=virtual: the same seed does the same to the last instruction)
 #: make check        check the form of the C files, shell scripts and Python
 #: make format       format the C files
 #:
@@ -70,7 +71,8 @@ $(eval $(call UNIT_RULE,bench,$(BENCH_OBJ),$(BENCH_DIR)))
 # scx-ab is Python and has none.
 WHOLE := $(if $(SAN),,$(wildcard tests/frames/*.t tests/unit/*/*.t tests/unit/*/test_*.py))
 NEEDS_unit = $(NEEDS_all) cmocka.h prove jq tmux python3 python3:tap python3:prometheus_client \
-	python3:scipy python3:matplotlib hackbench stress-ng cyclictest time
+	python3:scipy python3:matplotlib hackbench stress-ng cyclictest time redis-server \
+	redis-benchmark nginx wrk perf
 
 # Test targets
 
@@ -107,8 +109,9 @@ NEEDS_test-long = $(NEEDS_guest)
 # One boot, and SOAK seconds of random actions that SEED chooses.
 SOAK ?= 300
 SEED ?= 1
+CLOCK ?= real
 soak: all $(IN_GUEST)
-	@tests/vm/soak/soak $(SOAK) $(SEED) $(VM_KERNEL) $(RESULTS)
+	@tests/vm/soak/soak $(SOAK) $(SEED) $(VM_KERNEL) $(RESULTS) $(CLOCK)
 NEEDS_soak = $(NEEDS_guest)
 
 # Fuzzing: each tests/fuzz/TARGET.c under libFuzzer for FUZZ seconds, with ASan and UBSan. The same

@@ -35,6 +35,17 @@ void sleep_until(__u64 ns)
 		;
 }
 
+void use_cpu(__u64 ns)
+{
+	__u64 end;
+
+	if (!ns)
+		return;
+	end = clock_read(CLOCK_THREAD_CPUTIME_ID) + ns;
+	while (clock_read(CLOCK_THREAD_CPUTIME_ID) < end)
+		;
+}
+
 void print_us(const char *name, __u64 ns)
 {
 	printf("%s %llu.%03llu\n", name, ns / NSEC_PER_USEC, ns % NSEC_PER_USEC);

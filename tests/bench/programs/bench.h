@@ -45,6 +45,9 @@ int bench_begin(const struct bench_program *p, void *into, int argc, char **argv
 /* Sleep until clock_ns() says @ns. */
 void sleep_until(__u64 ns);
 
+/* Use @ns of CPU time in the calling thread. */
+void use_cpu(__u64 ns);
+
 /* Print a line with the name and microseconds, not rounded. */
 void print_us(const char *name, __u64 ns);
 

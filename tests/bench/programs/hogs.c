@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -78,6 +79,15 @@ int hogs_start(struct hogs *h, int nice, int cpu)
 	return settle(h, h->nr++, nice, cpu);
 }
 
+int hogs_start_all(struct hogs *h, unsigned int nr)
+{
+	int err = 0;
+
+	while (nr-- && !err)
+		err = hogs_start(h, 0, ANY_CPU);
+	return err;
+}
+
 void hogs_cpu_ns(const struct hogs *h, __u64 *ns)
 {
 	__u64 begin;
@@ -107,4 +117,55 @@ int hogs_stop(struct hogs *h)
 	}
 	h->nr = 0;
 	return err;
+}
+
+static __u64 total_ns(const struct hogs *h)
+{
+	__u64 ns[MOST_HOGS], sum = 0;
+
+	hogs_cpu_ns(h, ns);
+	for (unsigned int i = 0; i < h->nr; i++)
+		sum += ns[i];
+	return sum;
+}
+
+static __u64 own_ns(void)
+{
+	struct rusage children;
+
+	getrusage(RUSAGE_CHILDREN, &children);
+	return clock_read(CLOCK_PROCESS_CPUTIME_ID) +
+	       (children.ru_utime.tv_sec + children.ru_stime.tv_sec) * 1000000000ULL +
+	       (children.ru_utime.tv_usec + children.ru_stime.tv_usec) * 1000ULL;
+}
+
+void hog_share_begin(struct hog_share *s, const struct hogs *h)
+{
+	s->hogs = h->nr;
+	s->own_ns = own_ns();
+	s->hog_ns = total_ns(h);
+	s->begin = clock_ns();
+}
+
+void hog_share_end(struct hog_share *s, const struct hogs *h)
+{
+	s->end = clock_ns();
+	s->hog_ns = total_ns(h) - s->hog_ns;
+	s->own_ns = own_ns() - s->own_ns;
+}
+
+void hog_share_print(const struct hog_share *s)
+{
+	double elapsed = s->end - s->begin, left;
+	unsigned int cpus;
+	cpu_set_t set;
+
+	sched_getaffinity(0, sizeof(set), &set);
+	cpus = CPU_COUNT(&set);
+	left = cpus * elapsed - s->own_ns;
+	if (s->hogs < cpus && left > s->hogs * elapsed)
+		left = s->hogs * elapsed;
+	printf("hogs_cpu %.6f\n", s->hog_ns / 1e9);
+	printf("left_over %.6f\n", left / 1e9);
+	printf("hog_share %.3f\n", 100 * s->hog_ns / left);
 }

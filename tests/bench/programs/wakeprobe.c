@@ -24,16 +24,15 @@
  */
 #include <errno.h>
 #include <limits.h>
-#include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 #include "bench.h"
+#include "futex.h"
 #include "hogs.h"
 #include "user/log.h"
 
@@ -67,34 +66,12 @@ static _Alignas(64) _Atomic __u32 became_ready;
 
 /* The part of the run that counts. */
 struct window {
-	__u64 begin, end;	/* As planned; without --rate @end is when the run ended. */
-	__u64 cpu_begin;	/* The time of the first reading of CPU times. */
-	__u64 probe_ns, hog_ns; /* CPU time of the probe and of all hogs. */
+	/* As planned. In the end @end is when it ended; without --rate @begin when it began. */
+	__u64 begin, end;
+	struct hog_share share;
 	__u64 unserved;
 	bool open;
 };
-
-static void futex_wait(_Atomic __u32 *word, __u32 while_it_is)
-{
-	syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, while_it_is, NULL, NULL, 0);
-}
-
-static void futex_wake(_Atomic __u32 *word)
-{
-	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
-}
-
-/* Use that amount of CPU time. */
-static void work(__u64 ns)
-{
-	__u64 end;
-
-	if (!ns)
-		return;
-	end = clock_read(CLOCK_THREAD_CPUTIME_ID) + ns;
-	while (clock_read(CLOCK_THREAD_CPUTIME_ID) < end)
-		;
-}
 
 static void *worker_main(void *arg)
 {
@@ -110,7 +87,7 @@ static void *worker_main(void *arg)
 			return NULL;
 		if (w->counts)
 			hist_record(&w->latency, now - w->counted_at);
-		work(w->work_ns);
+		use_cpu(w->work_ns);
 		if (w->counts && w->work_ns)
 			hist_record(&w->response, clock_ns() - w->counted_at);
 		atomic_store(&w->state, READY);
@@ -173,32 +150,13 @@ static void ask(struct worker *w, __u64 counted_at, const struct window *window,
 	futex_wake(&w->state);
 }
 
-static __u64 hogs_total_ns(const struct hogs *h)
-{
-	__u64 ns[MOST_HOGS], sum = 0;
-
-	hogs_cpu_ns(h, ns);
-	for (unsigned int i = 0; i < h->nr; i++)
-		sum += ns[i];
-	return sum;
-}
-
 /* With --rate requests count from the planned begin of the window, however late it opens. */
 static void window_open(struct window *w, const struct hogs *hogs, bool fixed_rate)
 {
-	w->probe_ns = clock_read(CLOCK_PROCESS_CPUTIME_ID);
-	w->hog_ns = hogs_total_ns(hogs);
-	w->cpu_begin = clock_ns();
+	hog_share_begin(&w->share, hogs);
 	if (!fixed_rate)
-		w->begin = w->cpu_begin;
+		w->begin = w->share.begin;
 	w->open = true;
-}
-
-static void window_close(struct window *w, const struct hogs *hogs)
-{
-	w->end = clock_ns();
-	w->hog_ns = hogs_total_ns(hogs) - w->hog_ns;
-	w->probe_ns = clock_read(CLOCK_PROCESS_CPUTIME_ID) - w->probe_ns;
 }
 
 /* The message thread: hand out requests until the window ends. */
@@ -229,28 +187,12 @@ static void ask_all(const struct options *o, const struct hogs *hogs, struct win
 		if (o->rate)
 			due = start + asked * NSEC_PER_SEC / o->rate;
 	}
-	window_close(window, hogs);
+	hog_share_end(&window->share, hogs);
+	window->end = window->share.end;
 	for (; o->rate && due < window->end; due = start + ++asked * NSEC_PER_SEC / o->rate)
 		if (due >= window->begin)
 			hist_record(unserved, window->end - due);
 	window->unserved = hist_count(unserved);
-}
-
-/* Print the share that the hogs got of the CPU time that the probe left. */
-static void print_hogs(const struct options *o, const struct window *w)
-{
-	double elapsed = w->end - w->cpu_begin, left;
-	cpu_set_t set;
-	unsigned int cpus;
-
-	sched_getaffinity(0, sizeof(set), &set);
-	cpus = CPU_COUNT(&set);
-	left = cpus * elapsed - w->probe_ns;
-	if (o->hogs < cpus && left > o->hogs * elapsed)
-		left = o->hogs * elapsed;
-	printf("hogs_cpu %.6f\n", w->hog_ns / 1e9);
-	printf("left_over %.6f\n", left / 1e9);
-	printf("hog_share %.3f\n", 100 * w->hog_ns / left);
 }
 
 static int print_all(const struct options *o, const struct window *window,
@@ -273,9 +215,9 @@ static int print_all(const struct options *o, const struct window *window,
 	printf("requests %llu\n", requests);
 	printf("rate %.3f\n", requests * 1e9 / (window->end - window->begin));
 	printf("unserved %llu\n", window->unserved);
-	printf("probe_cpu %.6f\n", window->probe_ns / 1e9);
+	printf("probe_cpu %.6f\n", window->share.own_ns / 1e9);
 	if (o->hogs)
-		print_hogs(o, window);
+		hog_share_print(&window->share);
 	return 0;
 }
 
@@ -284,13 +226,11 @@ static int run(const struct options *o)
 	static struct hogs hogs;
 	static struct hist unserved;
 	struct window window = {0};
-	int err = 0, stopped;
+	int err, stopped;
 
-	for (unsigned int i = 0; i < o->hogs && !err; i++)
-		err = hogs_start(&hogs, 0, ANY_CPU);
-	if (err)
-		goto stop_hogs;
-	err = workers_start(o);
+	err = hogs_start_all(&hogs, o->hogs);
+	if (!err)
+		err = workers_start(o);
 	if (err)
 		goto stop_hogs;
 	/* Without this the kernel delays timers by up to 50 us. */

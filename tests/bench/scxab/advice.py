@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """The plain words of a report: the summary, and warnings with what to do about them."""
-import math
 from collections import Counter, defaultdict
 
 from . import stats, words
+from .values import clock_of
 
 NOISY = 0.10       # a noise floor above this is worth a warning
 LOADED = 0.5       # load average per CPU at the start of a boot
@@ -12,7 +12,8 @@ MANY_OUTLIERS = 0.05
 
 
 def summary(report):
-    """Return [(arm, line, [sentence])]: every arm against the reference, losses beside wins."""
+    """Return [(arm, line, [one for each row])]: every arm against the reference, losses beside
+    gains."""
     arms = []
     for arm in report.arms:
         rows = [row for row in report.primary if row.arm == arm and row.role == "arm"]
@@ -21,15 +22,15 @@ def summary(report):
         counts = Counter(row.verdict for row in rows)
         line = (f"{arm} against {report.reference}: {counts['better']} better, "
                 f"{counts['worse']} worse, {counts['~']} not shown (~)")
-        sentences = [sentence(report, row) for kind in ("better", "worse", "~")
-                     for row in rows if row.verdict == kind]
-        sentences += [sentence(report, row) for row in report.geomean if row.arm == arm]
-        arms.append((arm, line, sentences))
+        lines = [row_line(report, row) for kind in ("better", "worse", "~")
+                 for row in rows if row.verdict == kind]
+        lines += [row_line(report, row) for row in report.geomean if row.arm == arm]
+        arms.append((arm, line, lines))
     return arms
 
 
-def sentence(report, row):
-    """Return the sentence of one row."""
+def row_line(report, row):
+    """Return the line of one row."""
     what = f"{row.verdict}: {row.workload} {row.metric}".rstrip()
     if row.ratio is None:
         return f"{what}, no ratio to {report.reference}"
@@ -49,16 +50,23 @@ def too_few_units(report):
         return
     units = min(row.units for row in judged)
     count = words.plural(units, report.unit_name)
-    least = min(1, stats.smallest_p(units) * len(judged))
-    needed = stats.units_needed(len(judged))
+    family = max(Counter(row.arm for row in judged).values())
+    least = min(1, stats.smallest_p(units) * family)
+    needed = stats.units_needed(family)
     if least >= stats.ALPHA:
         do = f"{needed} would do" if needed else "compare less at once"
         yield (f"Too few repetitions: with {count} the smallest p-value that one of "
-               f"{words.plural(len(judged), 'row')} can have is {words.p_value(least)} (Holm), so "
-               f"nothing can be shown; {do}, or fewer arms and workloads.")
+               f"{words.plural(family, 'row')} of an arm can have is {words.p_value(least)} "
+               f"(Holm), so nothing can be shown; {do}, or fewer workloads.")
     if units < 6:
         yield (f"With {count} the intervals cover less than 95 %: at best "
                f"{words.percent(stats.range_coverage(units))}. Six or more are needed.")
+
+
+def named(report, row):
+    """Return the name of a row's workload, and of its figure where that is not the first."""
+    first = report.judged[row.workload][0].name
+    return row.workload if row.metric == first else f"{row.workload} {row.metric}"
 
 
 def noise(report):
@@ -67,13 +75,14 @@ def noise(report):
     if report.aa is None:
         yield ("No A/A pair: the noise floor is unknown, and a difference is called real without "
                f"it. Add a second copy of the reference to the arms: {report.reference}/2.")
-    noisy = [f"{row.workload} {words.floor(row.floor)}" for row in pairs
-             if row.floor is not None and math.expm1(row.floor) > NOISY]
+    noisy = [f"{named(report, row)} {words.percent(row.floor)}" for row in pairs
+             if row.floor is not None and row.floor > NOISY]
+    quieter = "a quieter machine, " if report.clock == "real" else ""
     if noisy:
         yield (f"Noise floor above {words.percent(NOISY)}: {', '.join(noisy)}. Smaller changes "
-               "cannot be seen there: take a quieter machine, longer runs or more boots.")
+               f"cannot be seen there: take {quieter}longer runs or more boots.")
     adjusted = stats.holm([row.p for row in pairs])
-    unlike = [f"{row.workload} {words.ratio(row.ratio)}" for row, p in zip(pairs, adjusted)
+    unlike = [f"{named(report, row)} {words.ratio(row.ratio)}" for row, p in zip(pairs, adjusted)
               if p is not None and p < stats.ALPHA]
     if unlike:
         yield (f"The A/A pair differs ({', '.join(unlike)}), though it is the same scheduler "
@@ -96,7 +105,9 @@ def unfinished(report):
     """Yield warnings about missing runs."""
     for result in report.results:
         header = result.header
-        planned = header["blocks"] * 2 * len(header["arms"]) * len(header["workloads"])
+        # In real time a block has each arm twice; in virtual time each boot of an arm has one run.
+        repeated = header["blocks"] * 2 if clock_of(result) == "real" else header["boots"]
+        planned = repeated * len(header["arms"]) * len(header["workloads"])
         there = sum(not s["warmup"] for s in result.samples)
         if there < planned:
             yield (f"{result.name}: {there} of {planned} planned runs are there; "
@@ -133,14 +144,16 @@ def samples(report):
                f"{', '.join(drifting)}. The ratios hold, as the arms are interleaved, but the "
                "medians mix two states: look at the plot of samples, and let the machine settle "
                "(load, temperature) first.")
-    wild = [f"{row.workload} of {row.arm} {row.outliers} of {row.samples}"
+    wild = [f"{named(report, row)} of {row.arm} {row.outliers} of {row.samples}"
             for row in report.primary if row.outliers > max(2, MANY_OUTLIERS * row.samples)]
+    beside = "something else ran beside the benchmark now and then, or "
     if wild:
-        yield (f"Many outliers: {', '.join(wild)}. They are kept; something else ran beside "
-               "the benchmark now and then, or the workload has two modes.")
+        yield (f"Many outliers: {', '.join(wild)}. They are kept; "
+               f"{beside if report.clock == 'real' else ''}the workload has two modes.")
     for workload, metric, arm in report.unusable:
         yield (f"{workload} {metric} of {arm} has values at or below 0: it has no ratio, which is "
-               "no sign of its being as good: where higher is better somebody got nothing.")
+               "no sign of its being as good: where higher is better somebody got nothing, where "
+               "lower is better there is nothing left to gain.")
 
 
 def few_requests(report):
@@ -162,20 +175,27 @@ def few_requests(report):
                "which is less than it would be of more; take longer runs.")
 
 
+def busy(result):
+    """Yield a warning if the machine had other work. In virtual time that changes nothing."""
+    if clock_of(result) == "virtual":
+        return
+    # The load before any other boot in a guest is that of the boot before it.
+    guest = result.header["where"] == "guest"
+    boots = result.boots[:1] if guest else result.boots
+    loaded = [boot for boot in boots
+              if boot["loadavg"] and boot["loadavg"][0] > LOADED * boot["vcpus"]]
+    if loaded:
+        worst = max(boot["loadavg"][0] for boot in loaded)
+        when = "when it began" if guest else \
+            f"at the start of {len(loaded)} of {words.plural(len(boots), 'boot')}"
+        yield (f"{result.name}: the machine was busy {when} (load average up to {worst:.1f}): "
+               "stop what else runs there.")
+
+
 def machines(report):
     """Yield warnings about the machine."""
     for result in report.results:
-        # The load before any other boot in a guest is that of the boot before it.
-        guest = result.header["where"] == "guest"
-        boots = result.boots[:1] if guest else result.boots
-        loaded = [boot for boot in boots
-                  if boot["loadavg"] and boot["loadavg"][0] > LOADED * boot["vcpus"]]
-        if loaded:
-            worst = max(boot["loadavg"][0] for boot in loaded)
-            when = "when it began" if guest else \
-                f"at the start of {len(loaded)} of {words.plural(len(boots), 'boot')}"
-            yield (f"{result.name}: the machine was busy {when} (load average up to {worst:.1f}): "
-                   "stop what else runs there.")
+        yield from busy(result)
         for what in ("kernel", "cpu", "vcpus", "accel"):
             if len({boot[what] for boot in result.boots}) > 1:
                 yield (f"{result.name}: {what} differs between boots; these are two experiments, "
@@ -183,7 +203,13 @@ def machines(report):
         if (result.header["git"] or "").endswith("-dirty"):
             yield (f"{result.name}: measured from a tree with uncommitted changes: nobody else "
                    "can repeat it. Commit first.")
-    if any(boot["accel"] == "tcg" for result in report.results for boot in result.boots):
+    if report.clock == "virtual":
+        yield ("Virtual time: every instruction takes as long as any other. Order, placement, "
+               "starvation and fairness are real here. Caches, memory bandwidth and CPUs that "
+               "contend in parallel are not: no lock is ever waited for. A switch costs about ten "
+               "times too dear, for every scheduler alike, and absolute figures mean nothing "
+               "outside this guest. Confirm on real hardware what hangs on cost.")
+    elif any(boot["accel"] == "tcg" for result in report.results for boot in result.boots):
         yield ("Emulated CPUs (TCG): absolute figures mean nothing outside this guest, only "
                "ratios do, and those say nothing of many cores. Confirm on real hardware.")
 

@@ -2,14 +2,16 @@
 """scx-ab compare: Show from result files before and after a change whether a policy is worse.
 
 The ratios of each file are to its own reference arm, unit by unit, so that changes of the machine
-cancel. The comparison is of the ratios of these ratios, unpaired."""
+cancel. The comparison is of the ratios of these ratios: unpaired, but for two files in virtual time
+with the same seeds, which are compared seed by seed."""
 import argparse
 import math
 import sys
+from collections import Counter
 from dataclasses import dataclass
 
-from . import data, stats, table, text, words
-from .report import seed
+from . import data, stats, table, text, usage, words
+from .values import Values, clock_of, judged_waits
 
 EPILOG = """\
 A change counts as worse or better only when the interval, the p-value (Holm), the noise floor of
@@ -22,7 +24,7 @@ Exit status: 0 nothing is worse, 1 failure (a damaged file, nothing in common, .
 
 @dataclass
 class Change:
-    """An arm's primary figure under one workload: its ratio to the reference in both files, and
+    """A judged figure of an arm under one workload: its ratio to the reference in both files, and
     the ratio new / old of these with its Estimate."""
     workload: str
     metric: str
@@ -36,7 +38,8 @@ class Change:
     high: float
     estimate: object
     p_holm: float = None
-    floor: float = None
+    floor: float = None  # of the A/A pair, as in table.Row
+    reach: float = None
     verdict: str = ""
 
 
@@ -53,16 +56,14 @@ def threshold(value):
 
 def options(argv):
     """Parse argv. Ends the program for --help, and for wrong options."""
-    parser = argparse.ArgumentParser(
-        prog="scx-ab compare", description=__doc__.split(": ", 1)[1], epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = usage.Parser("compare", description=__doc__.split(": ", 1)[1], epilog=EPILOG)
     parser.add_argument("old", metavar="OLD", help="result file from before the change")
     parser.add_argument("new", metavar="NEW", help="result file from after the change")
     parser.add_argument("--arm", action="append", metavar="ARM",
                         help="compare this arm only (default: all in common); may be repeated")
     parser.add_argument("--threshold", type=threshold, default="5%", metavar="SHARE",
                         help="ignore smaller changes (default 5%%)")
-    parser.add_argument("--seed", type=seed, default=1, metavar="N",
+    parser.add_argument("--seed", type=usage.whole(0), default=1, metavar="N",
                         help="seed of the bootstrap (default 1)")
     return parser.parse_args(argv)
 
@@ -97,94 +98,118 @@ def invalid(result, arm):
     return sum(not s["valid"] and not s["warmup"] and s["arm"] == arm for s in result.samples)
 
 
-def has_ratio(side, workload, arm, reference):
-    """Return whether this file has a ratio of the arm to the reference."""
-    key = (workload.name, workload.metrics[0].name, arm)
+def judged(old, new, workloads):
+    """Return [(workload, metric)] of the figures that are compared: the first of each workload, and
+    the waits of all tasks that both files judge."""
+    return [(workload, metric) for workload in workloads
+            for metric in (workload.metrics[0], *(
+                wait for wait in judged_waits([new], workload)
+                if wait in judged_waits([old], workload)))]
+
+
+def same_seeds(old, new):
+    """Return whether boots of the same number had the same phase in both files."""
+    return clock_of(old) == clock_of(new) == "virtual" and all(
+        old.header.get(what) == new.header.get(what) for what in ("shift", "seed"))
+
+
+def has_ratio(side, key, reference):
+    """Return whether this file has a ratio of a figure of an arm to the reference."""
     return (side.positive(key) and side.positive((*key[:2], reference)) and
             any(side.differences(key, reference).values()))
 
 
-def losses(old, new, values, workloads, arms):
+def losses(old, new, values, figures, arms):
     """Yield a sentence about each thing that NEW has lost, which a table of ratios cannot show."""
     for arm in arms:
         before, now = invalid(old, arm), invalid(new, arm)
         if now > before:
             yield f"{words.plural(now, 'run')} of {arm} INVALID, {before} before"
-        for workload in workloads:
-            has = [has_ratio(side, workload, arm, new.header["reference"]) for side in values]
+        for workload, metric in figures:
+            key = (workload.name, metric.name, arm)
+            has = [has_ratio(side, key, new.header["reference"]) for side in values]
+            name = workload.name + ("" if metric in workload.metrics else f" {metric.name}")
             if has[0] and not has[1]:
-                yield (f"{workload.name} of {arm} has no ratio any more: no valid run, or a figure "
-                       "of 0, as of a task that starved")
+                yield (f"{name} of {arm} has no ratio any more: no valid run, or a figure of 0, as "
+                       "of a task that starved")
 
 
-def change(values, workload, arm, header, number):
-    """Return the Change of one row; None where a file has no ratio for it."""
-    metric = workload.metrics[0]
-    key = (workload.name, metric.name, arm)
-    if not all(has_ratio(side, workload, arm, header["reference"]) for side in values):
+def change(values, key, better, header, number, paired):
+    """Return the Change of one row; None where a file has no ratio for it, or where they are to be
+    paired and have no unit in common."""
+    if not all(has_ratio(side, key, header["reference"]) for side in values):
         return None
-    sides = [[log for units in side.differences(key, header["reference"]).values()
-              for log in units.values()] for side in values]
-    old, new = sides
-    found = stats.unpaired(new, old, stats.generator(number, "compare", *key))
-    role = "aa" if arm == header["aa"] else "arm"
-    return Change(*key[:2], metric.better, arm, role, *(math.exp(sum(s) / len(s)) for s in sides),
+    old, new = ({(machine, unit): log for machine, units in
+                 side.differences(key, header["reference"]).items()
+                 for unit, log in units.items()} for side in values)
+    random = stats.generator(number, "compare", *key)
+    if paired:
+        both = [unit for unit in new if unit in old]
+        old, new = ({unit: side[unit] for unit in both} for side in (old, new))
+        found = stats.paired([[new[unit] - old[unit] for unit in both]], random)
+    else:
+        found = stats.unpaired(list(new.values()), list(old.values()), random)
+    if found is None:
+        return None
+    role = "aa" if key[2] == header["aa"] else "arm"
+    ratios = (math.exp(sum(side.values()) / len(side)) for side in (old, new))
+    return Change(*key[:2], better, key[2], role, *ratios,
                   *map(table.exp, (found.log, found.low, found.high)), found)
 
 
 def judge(changes, least):
-    """Fill in p_holm, floor and verdict: a change must exceed noise floor and threshold."""
-    floors = {c.workload: stats.floor_of(c.estimate) for c in changes if c.role == "aa"}
-    rows = [c for c in changes if c.role == "arm"]
-    for row, p in zip(rows, stats.holm([row.estimate.p for row in rows])):
-        row.p_holm, row.floor = p, floors.get(row.workload)
-        limit = max(row.floor or 0, math.log1p(least))
-        row.verdict = "~"
-        if stats.is_real(row.estimate, p, limit):
-            row.verdict = "better" if (row.ratio < 1) == (row.better == "lower") else "worse"
+    """Fill in p_holm, floor, reach and verdict as table.judge() does. A change must exceed the
+    threshold as well."""
+    table.judge(changes)
     for row in changes:
-        if row.role == "aa":
-            row.floor = floors[row.workload]
+        if row.role == "arm" and abs(row.estimate.log) <= math.log1p(least):
+            row.verdict = "~"
 
 
 def compare(old, new, only, least, number):
     """Return ([Change], [sentence], [sentence about what is lost]) of two Results."""
     data.agree(old, new)
     workloads, arms, lines = common(old, new, only)
-    values = [table.Values([result]) for result in (old, new)]
+    values = [Values([result]) for result in (old, new)]
+    figures = judged(old, new, workloads)
+    paired = same_seeds(old, new)
     changes = []
-    for workload in workloads:
+    for workload, metric in figures:
         for arm in arms:
-            row = change(values, workload, arm, new.header, number)
+            row = change(values, (workload.name, metric.name, arm), metric.better, new.header,
+                         number, paired)
             if row:
                 changes.append(row)
             else:
                 lines.append(f"{workload.name} of {arm} cannot be compared: a file has no ratio")
-    lost = list(losses(old, new, values, workloads, arms))
+    lost = list(losses(old, new, values, figures, arms))
     if not any(row.role == "arm" for row in changes) and not lost:
         raise data.DataError(f"{old.path} and {new.path} have no ratio in common")
     judge(changes, least)
     if new.header["aa"] is None:
         lines.append("no A/A pair: the noise floor is unknown")
-    found = {what: [text.one_of(boot[what] for boot in result.boots) for result in (old, new)]
+    found = {what: [words.one_of(boot[what] for boot in result.boots) for result in (old, new)]
              for what in ("kernel", "cpu", "vcpus", "accel")}
     found.update((what, [result.header.get(what) for result in (old, new)])
-                 for what in ("seconds", "probe", "where"))
+                 for what in ("seconds", "probe", "where", "shift", "topology"))
+    found["clock"] = [clock_of(result) for result in (old, new)]
     lines += [f"{what} differs: {both[0]}, then {both[1]}"
               for what, both in found.items() if both[0] != both[1]]
-    return changes, [*lines, *too_few(changes)], lost
+    return changes, [*lines, *too_few(changes, paired)], lost
 
 
-def too_few(changes):
+def too_few(changes, paired):
     """Yield a warning if no row can reach significance."""
     rows = [c for c in changes if c.role == "arm"]
     if not rows:
         return
-    best = min(stats.smallest_p_unpaired(c.estimate.units) for c in rows) * len(rows)
+    smallest = stats.smallest_p if paired else stats.smallest_p_unpaired
+    family = max(Counter(c.arm for c in rows).values())
+    best = min(smallest(c.estimate.units) for c in rows) * family
     if best >= stats.ALPHA:
-        yield (f"too few boots or blocks: for {words.plural(len(rows), 'row')} the smallest "
+        yield (f"too few boots or blocks: for {words.plural(family, 'row')} of an arm the smallest "
                f"possible p is {words.p_value(min(1, best))} (Holm), so no change can be shown; "
-               "measure more of them, or compare one --arm")
+               "measure more of them, or fewer workloads")
 
 
 def document(old, new, changes, lines, lost, opts):

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 """Result files of scx-ab: JSON lines, read strictly.
 
-A file has a header, then for each boot a line about the machine and the samples of that boot. Notes
-may come anywhere. Unknown fields are accepted. A field that is missing or of the wrong type, and a
-line of another kind, are errors that name file and line. Only the last line may be damaged, if it
-has no newline: a crash leaves such a line, and the report says so.
+A file has a header, then for each boot a line about the machine and the samples of that boot; in
+virtual time the same for each arm of a boot. Notes may come anywhere. Unknown fields are accepted.
+A field that is missing or of the wrong type, and a line of another kind, are errors that name file
+and line. Only the last line may be damaged, if it has no newline: a crash leaves such a line, and
+the report says so.
 """
 import hashlib
 import json
@@ -35,6 +36,14 @@ FIELDS = {
     },
     "scx-ab/note/1": {"time": str, "text": str},
 }
+# Fields that files from before virtual time lack. Their clock is the real one.
+LATER = {
+    "scx-ab/header/1": {"clock": str, "shift": (int, NONE), "topology": (str, NONE),
+                        "fingerprint": (dict, NONE)},
+    "scx-ab/boot/1": {"arm": str},
+}
+CLOCKS = ("virtual", "real")
+WAITS = ("p50", "p90", "p99", "p999")
 WORKLOAD = {"name": str, "about": str, "metrics": list}
 METRIC = {"name": str, "unit": str, "better": str}
 
@@ -53,10 +62,12 @@ class Metric:
 
 @dataclass(frozen=True)
 class Workload:
-    """A workload; the first of its metrics is its primary figure."""
+    """A workload; the first of its metrics is its primary figure. waits are the percentiles of the
+    waits of all tasks that are judged too, such as "p99"."""
     name: str
     about: str
     metrics: tuple
+    waits: tuple = ()
 
 
 @dataclass
@@ -73,6 +84,11 @@ class Result:
     notes: list = field(default_factory=list)
     truncated: bool = False
 
+    @property
+    def clock(self):
+        """Return the clock: "virtual" or "real"."""
+        return self.header.get("clock", "real")
+
     def unit(self, sample):
         """Return the unit of a sample: its boot, or its block if there was one boot."""
         return sample["boot" if self.unit_name == "boot" else "block"]
@@ -82,6 +98,17 @@ class Result:
         """Return what a unit is here: "boot" or "block"."""
         boots = {boot["boot"] for boot in self.boots}
         return "boot" if max(len(boots), self.header["boots"]) > 1 else "block"
+
+    @property
+    def virtual(self):
+        """Return whether the clock was virtual: each arm has a guest of its own for each boot."""
+        return self.clock == "virtual"
+
+    @property
+    def planned(self):
+        """Return the number of runs of a complete file, without those of the warm-up."""
+        each = self.header["boots"] if self.virtual else 2 * self.header["blocks"]
+        return each * len(self.header["arms"]) * len(self.header["workloads"])
 
     def measured(self):
         """Return the samples that count: valid ones after the warm-up, in the order of the runs."""
@@ -138,7 +165,10 @@ def header_workloads(header):
             require(metric["better"] in ("lower", "higher"), '"better" is not lower or higher')
         metrics = tuple(Metric(m["name"], m["unit"], m["better"]) for m in entry["metrics"])
         require(len({m.name for m in metrics}) == len(metrics), "a metric is named twice")
-        workloads.append(Workload(entry["name"], entry["about"], metrics))
+        waits = entry.get("waits", [])
+        require(isinstance(waits, list) and all(wait in WAITS for wait in waits),
+                '"waits" is not a list of percentiles')
+        workloads.append(Workload(entry["name"], entry["about"], metrics, tuple(waits)))
     require(workloads, "no workload")
     require(len({w.name for w in workloads}) == len(workloads), "a workload is named twice")
     return workloads
@@ -177,7 +207,16 @@ def parse(text):
     require(line.get("schema") in FIELDS,
             f'schema {json.dumps(line.get("schema"))} is not one of scx-ab results')
     check_fields(line, FIELDS[line["schema"]])
+    later = LATER.get(line["schema"], {})
+    check_fields(line, {name: types for name, types in later.items() if name in line})
     return line
+
+
+def check_header(line):
+    """Check the first line of a file. Returns the workloads as objects."""
+    require(line["schema"] == "scx-ab/header/1", "the first line is not a header")
+    require(line.get("clock", "real") in CLOCKS, '"clock" is not virtual or real')
+    return header_workloads(line)
 
 
 def add(result, latest, line):
@@ -188,6 +227,8 @@ def add(result, latest, line):
         result.notes.append(line)
     elif kind == "scx-ab/boot/1":
         require(all(finite(load) for load in line["loadavg"]), '"loadavg" is not numbers')
+        require(not result.virtual or line.get("arm") in result.header["arms"],
+                '"arm" of a boot in virtual time is not in the header')
         result.boots.append(line)
     else:
         check_sample(result, line)
@@ -222,10 +263,10 @@ def read(path):
         try:
             line = parse(text.decode())
             if result is None:
-                require(line["schema"] == "scx-ab/header/1", "the first line is not a header")
+                workloads = check_header(line)
                 name = os.path.basename(path).removesuffix(".jsonl")
                 digest = hashlib.sha256(content).hexdigest()
-                result = Result(path, name, digest, line, header_workloads(line))
+                result = Result(path, name, digest, line, workloads)
             else:
                 add(result, latest, line)
         except json.JSONDecodeError as error:

@@ -8,7 +8,7 @@ import io
 import json
 import re
 
-from . import advice
+from . import advice, phrases
 from .table import Row
 
 FIELDS = [field.name for field in dataclasses.fields(Row) if field.name != "estimate"]
@@ -56,10 +56,11 @@ def as_json(report):
     """Return the report as JSON: everything in one object."""
     whole = {"schema": "scx-ab/report/1", "seed": report.seed, "reference": report.reference,
              "aa": report.aa, "arms": report.arms, "unit": report.unit_name,
+             "clock": report.clock, "floor": rounded(report.floor),
              "files": [plain_file(result) for result in report.results],
              **{name: [plain_row(row) for row in rows] for name, rows in tables(report).items()},
-             "summary": [{"arm": arm, "line": line, "sentences": sentences}
-                         for arm, line, sentences in advice.summary(report)],
+             "summary": [{"arm": arm, "sentence": phrases.sentence(report, arm), "line": line,
+                          "lines": lines} for arm, line, lines in advice.summary(report)],
              "warnings": advice.warnings(report)}
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 

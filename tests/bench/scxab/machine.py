@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """Facts about this machine: programs, versions, and the fields of a boot record."""
+import hashlib
 import os
 import shlex
 import shutil
@@ -7,12 +8,20 @@ import subprocess
 import time
 from pathlib import Path
 
-from .plan import object_of
+from .plan import PlanError, object_of
 
 quote = shlex.quote
 
 # Debian packages whose version can affect a figure.
 PACKAGES = {"hackbench": "rt-tests", "stress-ng": "stress-ng", "qemu": "qemu-system-x86"}
+
+
+class Cannot(Exception):
+    """This machine cannot do what was asked for. status is the exit status."""
+
+    def __init__(self, status, text):
+        super().__init__(text)
+        self.status = status
 
 
 def now():
@@ -35,11 +44,26 @@ def here():
     return Path(__file__).resolve().parent.parent
 
 
+def tree():
+    """Return the folder of the source tree; None where scx-ab is installed."""
+    top = here().parent.parent
+    return top if (top / "tests/vm/vm").exists() else None
+
+
+def cores():
+    """Return the number of CPUs that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def own(top):
+    """Return the folders with the programs of the suite, installed or built."""
+    return [(top / folder).resolve() for folder in ("bin", "../../build/bench", "../../build")]
+
+
 def path(top):
-    """Return PATH with the programs of the suite first, installed or built."""
-    own = [top / "bin", top / "../../build/bench", top / "../../build"]
+    """Return PATH with the programs of the suite first, then those that only root has on it."""
     rest = [os.environ.get("PATH", "/usr/bin:/bin"), "/usr/sbin:/sbin"]
-    return ":".join([str(folder.resolve()) for folder in own] + rest)
+    return ":".join([str(folder) for folder in own(top)] + rest)
 
 
 def program(top, name):
@@ -47,10 +71,51 @@ def program(top, name):
     return shutil.which(name, path=path(top)) or name
 
 
-def vm(top):
-    """Return tests/vm/vm of the source tree; None where scx-ab is installed."""
-    script = top / "../vm/vm"
-    return script.resolve() if script.exists() else None
+def cure(name):
+    """Return how a missing program comes here, from tests/deps, which knows its Debian package."""
+    if not tree():
+        return None
+    asked = subprocess.run([tree() / "tests/deps", "--package", name], capture_output=True,
+                           text=True, check=False)
+    if asked.returncode == 0:
+        return f"Debian's package is {asked.stdout.strip()}; make deps installs it"
+    return asked.stderr.strip().removeprefix("deps: ")
+
+
+def need(top, name, workload):
+    """Return the path of a program that a workload needs. Raises PlanError if it is missing."""
+    found = shutil.which(name, path=path(top))
+    if not found:
+        how = cure(name)
+        raise PlanError(f"workload {workload} needs {name}, which is not installed" +
+                        (f": {how}" if how else ""))
+    return found
+
+
+def sha256(*files):
+    """Return the SHA-256 of the contents of files, one after the other."""
+    found = hashlib.sha256()
+    for file in files:
+        with open(file, "rb") as stream:
+            for part in iter(lambda: stream.read(1 << 20), b""):
+                found.update(part)
+    return found.hexdigest()
+
+
+def package_of(file):
+    """Return the Debian package that a file is from, or None. Before Debian 13 its list of files
+    has /bin for what is in /usr/bin."""
+    file = os.path.realpath(file)
+    for name in (file, file.removeprefix("/usr")):
+        owner = said("dpkg-query", "-S", name)
+        if owner:
+            return owner.split(":")[0]
+    return None
+
+
+def package_version(name):
+    """Return the version of a Debian package, or None if it is not installed."""
+    return said("dpkg-query", "-W", "-f", "${Version}", name)
 
 
 def version():
@@ -69,11 +134,14 @@ def git(top):
     return revision
 
 
-def around(where):
-    """Return the fields of a boot record about the host: load, accelerator, versions."""
+def around(where, virtual):
+    """Return the fields of a boot record about the host: load, accelerator, versions. In virtual
+    time the load plays no part, and without it the same runs give the same file."""
     versions = {"scx-load": version()}
-    for name, package in PACKAGES.items():
-        versions[name] = said("dpkg-query", "-W", "-f", "${Version}", package)
+    for name, owner in PACKAGES.items():
+        versions[name] = package_version(owner)
+    if virtual:
+        return {"accel": "tcg", "loadavg": [], "versions": versions}
     accel = os.environ.get("VM_ACCEL", "").split(",")[0]
     if where == "host":
         accel = "none"
@@ -84,14 +152,14 @@ def around(where):
     return {"accel": accel, "loadavg": list(os.getloadavg()), "versions": versions}
 
 
+def programs_of(arms):
+    """Return the paths of the programs of arms that are commands."""
+    names = [shlex.split(arm.spec.partition(":")[2])[0] for arm in arms
+             if arm.spec.startswith("cmd:")]
+    return [shutil.which(name) or name for name in names]
+
+
 def files_of(arms):
-    """Return the files that arms need in a guest: objects, and the programs of commands."""
-    files = []
-    for arm in arms:
-        kind, _, rest = arm.spec.partition(":")
-        if kind == "object":
-            files.append(object_of(arm.spec)[0])
-        elif kind == "cmd":
-            name = shlex.split(rest)[0]
-            files.append(shutil.which(name) or name)
-    return files
+    """Return the files that arms need: objects, and the programs of commands."""
+    objects = [object_of(arm.spec)[0] for arm in arms if arm.spec.startswith("object:")]
+    return objects + programs_of(arms)

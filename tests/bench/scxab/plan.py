@@ -1,15 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The plan of a benchmark: arms, workloads, and blocks of A B B A.
+"""The plan of a benchmark: arms, workloads, and the order of the runs.
 
-A block holds every workload, and for each workload every arm twice: the arms in random order, then
-in reverse order, so that a steady drift of the machine affects all arms alike. For two arms the
-order is A B B A.
+In real time a block holds every workload, and for each workload every arm twice: the arms in random
+order, then in reverse order, so that a steady drift of the machine affects all arms alike. For two
+arms the order is A B B A.
+
+In virtual time nothing drifts, and each arm has a guest of its own for each boot, so that one arm
+cannot change the figures of another. The guests of a boot run the workloads in the same order. A
+boot is a block there.
 """
 import os
 import random
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
+
+from .usage import unknown
 
 
 class PlanError(Exception):
@@ -31,11 +38,14 @@ class Workload:
     name: str
     about: str
     metrics: tuple  # of dicts: name, unit, better
-    needs: tuple = ()
+    needs: tuple = ()  # programs
+    files: tuple = ()  # data files and folders
+    waits: tuple = ()  # percentiles of the waits of all tasks that are judged: "p99", "p999"
 
     def header(self):
         """Return the workload as the header of a result file has it."""
-        return {"name": self.name, "about": self.about, "metrics": list(self.metrics)}
+        found = {"name": self.name, "about": self.about, "metrics": list(self.metrics)}
+        return {**found, "waits": list(self.waits)} if self.waits else found
 
 
 def spec_of(name, policies):
@@ -50,9 +60,13 @@ def spec_of(name, policies):
     policy, *tunables = name.split(":")
     if policy in policies and all(re.fullmatch(r"[\w.]+=\d+", word) for word in tunables):
         return ":".join(["policy", policies[policy]] + tunables)
-    known = ", ".join(dict.fromkeys(policies.values()))
-    raise PlanError(f"unknown arm '{name}': an arm is eevdf, {known}, POLICY:KEY=VALUE, "
-                    "object:FILE, object:FILE:CONSTANT=VALUE or cmd:COMMAND")
+    if policy in policies:
+        raise PlanError(f"unknown arm '{name}'; a policy with tunables is {policy}:KEY=VALUE, "
+                        "where VALUE is a whole number")
+    main = ", ".join(dict.fromkeys(policies.values()))
+    raise PlanError(unknown("arm", policy if tunables else name, ["eevdf", *policies],
+                            f"an arm is eevdf, {main}, POLICY:KEY=VALUE, object:FILE, "
+                            "object:FILE:CONSTANT=VALUE or cmd:COMMAND"))
 
 
 def object_of(spec):
@@ -89,19 +103,20 @@ def arms_of(names, policies, add_aa=True):
 
 def read_workload(path):
     """Return a workload from the head of its file."""
-    about, needs, metrics = "", (), []
+    found = {"about": "", "needs": (), "files": (), "waits": ()}
+    metrics = []
     for line in path.read_text(encoding="utf-8").splitlines():
-        word = re.match(r"# (about|needs|metric): (.*)", line)
+        word = re.match(r"# (about|needs|files|waits|metric): (.*)", line)
         if not word:
             continue
         if word[1] == "about":
-            about = word[2]
-        elif word[1] == "needs":
-            needs = tuple(word[2].split())
-        else:
+            found["about"] = word[2]
+        elif word[1] == "metric":
             name, unit, better = word[2].split()
             metrics.append({"name": name, "unit": unit, "better": better})
-    return Workload(path.name, about, tuple(metrics), needs)
+        else:
+            found[word[1]] += tuple(word[2].split())
+    return Workload(path.name, metrics=tuple(metrics), **found)
 
 
 def known_workloads(folder):
@@ -116,7 +131,7 @@ def workloads_of(names, folder, custom=None):
         known["custom"] = custom
     for name in names:
         if name not in known:
-            raise PlanError(f"unknown workload '{name}': there are {', '.join(known)}")
+            raise PlanError(unknown("workload", name, known, "scx-ab run --list describes them"))
     if len(set(names)) != len(names):
         raise PlanError("a workload is named twice")
     return [known[name] for name in names]
@@ -149,19 +164,30 @@ class Plan:
     limit: int = 60
     probe: bool = True
     custom: tuple = ()  # regular expression and command
+    clock: str = "real"
+
+    @property
+    def virtual(self):
+        """Return whether time is virtual, and each arm has a guest of its own for each boot."""
+        return self.clock == "virtual"
+
+    def order(self, block):
+        """Return the names of the workloads in the order in which a block runs them."""
+        names = [workload.name for workload in self.workloads]
+        random.Random(f"{self.seed} {block}").shuffle(names)
+        return names
 
     def counted(self, boot):
-        """Yield (block, turn, arm name, workload name) of each run of a boot that counts."""
+        """Yield (block, turn, arm name, workload name) of each run of a boot that counts, in real
+        time."""
         for block in blocks_of_boot(self.blocks, self.boots, boot):
-            workloads = list(self.workloads)
-            random.Random(f"{self.seed} {block}").shuffle(workloads)
-            for workload in workloads:
-                order = block_order(self.seed, block, workload.name, self.arms)
+            for workload in self.order(block):
+                order = block_order(self.seed, block, workload, self.arms)
                 for turn, arm in enumerate(order):
-                    yield block, turn, arm, workload.name
+                    yield block, turn, arm, workload
 
     def runs(self, boot, done=()):
-        """Return the runs of a boot that are not in done, warm-up first.
+        """Return the runs of a boot that are not in done, warm-up first, in real time.
 
         A run is (block, turn, arm name, workload name, is it warm-up); done has (boot, block,
         workload name, turn).
@@ -172,11 +198,30 @@ class Plan:
             warm.setdefault(workload, (block, 0, arm, workload, True))
         return list(warm.values()) + [run + (False,) for run in left]
 
-    def text(self, boot, runs, seq):
-        """Return the plan of a boot as the agent reads it."""
+    def guest_runs(self, boot, arm):
+        """Return the runs of the guest that an arm has for a boot, in virtual time. One run of the
+        first workload is the warm-up. The turn is 0 whatever the other arms are: the guest reads
+        it, and must not depend on them."""
+        names = self.order(boot)
+        return [(boot, 0, arm, name, warmup)
+                for name, warmup in [(names[0], True)] + [(name, False) for name in names]]
+
+    def qemu_seed(self, boot, name):
+        """Return the seed of QEMU for a boot of an arm. All arms of a boot have the same seed, save
+        copies: the second copy of a scheduler would give identical figures with the seed of the
+        first, and A/A would compare nothing. With a seed of its own, what is left between copies is
+        phase: which of the many orders of events that were equally possible came about."""
+        place = next(i for i, arm in enumerate(self.arms) if arm.name == name)
+        copy = sum(arm.spec == self.arms[place].spec for arm in self.arms[:place])
+        return zlib.crc32(f"{self.seed} {boot} {copy}".encode())
+
+    def text(self, boot, runs, seq, specs):
+        """Return the plan of a boot as the agent reads it. specs has the spec of each arm by name,
+        as it is where the agent runs."""
         lines = [("boot", boot), ("seconds", self.seconds), ("limit", self.limit),
                  ("probe", "on" if self.probe else "off")]
-        lines += [("arm", arm.name, arm.spec) for arm in self.arms]
+        names = dict.fromkeys(run[2] for run in runs)
+        lines += [("arm", name, specs[name]) for name in names]
         if self.custom:
             lines.append(("custom",) + self.custom)
         for block, turn, arm, workload, warmup in runs:

@@ -1,42 +1,49 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Pictures of a report, by matplotlib: ratios with intervals, waits by percentile, samples in the
-order of the runs. The same report gives the same bytes."""
+"""Pictures of a report, as SVG by matplotlib: ratios with intervals, waits by percentile, samples
+in the order of the runs. The same report gives the same bytes."""
 import math
 
 from matplotlib import rc_context
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from . import stats, table, words
+from . import stats, words
+from .values import clock_of, histogram
 
 WIDTH = 8.3  # inches: the width of a README at 100 dots per inch
-DPI = 150
 STYLE = {"svg.hashsalt": "scx-ab", "font.size": 9, "axes.titlesize": 9, "axes.grid": True,
          "grid.color": "0.9", "axes.axisbelow": True, "axes.spines.top": False,
          "axes.spines.right": False, "legend.frameon": False}
-# The colours of Okabe and Ito, which colour-blind readers can tell apart. The A/A pair is grey and
-# black.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-MARKS = "osD^vPX*"
+# The colour and mark of each arm that has the same in every picture; colour-blind readers can tell
+# the colours apart (Okabe and Ito; those after the first eight are Tol's). The reference's copy is
+# grey, and every other arm has the next of OTHERS.
+FIXED = {"eevdf": ("black", "o"), "fifo": ("#0072B2", "s"), "weighted": ("#D55E00", "D"),
+         "latency": ("#009E73", "^")}
+COPY = ("0.55", "o")
+OTHERS = (("#CC79A7", "v"), ("#E69F00", "P"), ("#56B4E9", "X"), ("#882255", "*"),
+          ("#999933", "<"), ("#332288", ">"), ("#CC6677", "p"), ("#7F4F24", "h"))
+CROWDED = 8  # with more panels than this they are smaller
 PERCENTS = (50, 90, 99, 99.9, 99.99)
 
 
 def looks(report):
     """Return {arm: (colour, mark)}, the same in every picture."""
-    found = {report.reference: ("black", "o"), report.aa: ("0.55", "o")}
+    found = {arm: FIXED[arm] for arm in report.arms if arm in FIXED}
+    if report.aa:
+        found[report.aa] = COPY
     others = [arm for arm in report.arms if arm not in found]
-    found.update((arm, (COLOURS[i % len(COLOURS)], MARKS[(i + 1) % len(MARKS)]))
-                 for i, arm in enumerate(others))
+    found.update((arm, OTHERS[i % len(OTHERS)]) for i, arm in enumerate(others))
     return found
 
 
-def panels(count, height, columns=2):
+def panels(count, height):
     """Return a figure with that many small axes, and the axes."""
-    columns = min(columns, count)
+    columns = min(2 if count <= CROWDED else 3, count)
     rows = -(-count // columns)
+    height *= 1 if count <= CROWDED else 0.75
     figure = Figure(figsize=(WIDTH, height * rows + 0.6), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
     for spare in axes[count:]:
@@ -67,9 +74,9 @@ def plain_ticks(axis, low, high, write):
     axis.set_minor_locator(NullLocator())
 
 
-def noise_band(axes, place, floor):
-    """Draw the noise floor of a workload as a band around 1."""
-    axes.fill_betweenx([place - 0.45, place + 0.45], math.exp(-floor), math.exp(floor),
+def noise_band(axes, place, reach):
+    """Draw what the A/A pair reaches, as a band around 1."""
+    axes.fill_betweenx([place - 0.45, place + 0.45], math.exp(-reach), math.exp(reach),
                        color="0.85", linewidth=0, zorder=1)
 
 
@@ -82,53 +89,69 @@ def interval_mark(axes, row, y, colour, mark):
               markerfacecolor=colour if row.verdict in ("better", "worse") else "white")
 
 
+def groups_of(report):
+    """Return [(label, rows)] of every figure that has a verdict, and of the geometric mean."""
+    return [(f"{workload.name}\n{metric.name}"
+             + (" (inverted)" if metric.better == "higher" else ""),
+             report.rows(workload.name, metric.name)) for workload, metric in report.figures()
+            ] + [("geometric mean", report.geomean)]
+
+
+def extent(groups):
+    """Return the ends of an axis that holds all that is drawn of groups."""
+    logs = [0]
+    for _, rows in groups:
+        logs += [sign * math.log1p(row.reach) for row in rows for sign in (1, -1)
+                 if row.role == "aa" and row.reach is not None]
+        logs += [math.log(value) for row in rows if row.role == "arm" and row.ratio is not None
+                 for value in better_left(row) if value]
+    return math.exp(min(logs) - 0.06), math.exp(max(logs) + 0.06)
+
+
 def ratios(report):
-    """Draw a line for each workload, with a mark and 95 % interval for each arm; left is better."""
+    """Draw a line for each figure, with a mark and 95 % interval for each arm; left is better. With
+    many figures there are two columns of them, with the same scale."""
     style = looks(report)
     arms = [arm for arm in report.arms if arm not in (report.reference, report.aa)]
-    groups = [report.rows(w.name, w.metrics[0].name) for w in report.workloads] + [report.geomean]
-    figure = Figure(figsize=(WIDTH, 1.5 + len(groups) * max(0.32, 0.13 + 0.14 * len(arms))),
-                    layout="constrained")
-    axes = figure.subplots()
-    reach = [0]  # logarithms of all that is drawn
-    for place, group in enumerate(groups):
-        for row in group:
-            if row.role == "aa" and row.floor is not None:
-                noise_band(axes, place, row.floor)
-                reach += [row.floor, -row.floor]
-            elif row.role == "arm" and row.ratio is not None:
-                y = place - 0.35 + 0.7 / len(arms) * (arms.index(row.arm) + 0.5)
-                interval_mark(axes, row, y, *style[row.arm])
-                reach += [math.log(value) for value in better_left(row) if value]
-    finish_ratios(axes, report, math.exp(min(reach) - 0.06), math.exp(max(reach) + 0.06))
+    groups = groups_of(report)
+    columns = 2 if len(groups) > 12 else 1
+    lines = -(-len(groups) // columns)
+    size = max(0.32, 0.13 + (0.14 if columns == 1 else 0.11) * len(arms))
+    figure = Figure(figsize=(WIDTH, 1.5 + lines * size), layout="constrained")
+    low, high = extent(groups)
+    for number, axes in enumerate(figure.subplots(1, columns, squeeze=False).ravel()):
+        own = groups[number * lines:(number + 1) * lines]
+        for place, (_, rows) in enumerate(own):
+            for row in rows:
+                if row.role == "aa" and row.reach is not None:
+                    noise_band(axes, place, math.log1p(row.reach))
+                elif row.role == "arm" and row.ratio is not None:
+                    y = place - 0.35 + 0.7 / len(arms) * (arms.index(row.arm) + 0.5)
+                    interval_mark(axes, row, y, *style[row.arm])
+        finish_ratios(axes, [label for label, _ in own], lines, low, high)
+    figure.supxlabel(f"ratio to {report.reference} with 95 % interval, log scale", fontsize=9)
     handles = [Line2D([], [], color=style[arm][0], marker=style[arm][1], label=arm)
                for arm in arms]
     if report.aa:
-        handles.append(Patch(color="0.85", label="noise floor (A/A)"))
+        handles.append(Patch(color="0.85", label="noise: what A/A reaches"))
     handles.append(Line2D([], [], linestyle="", marker="o", color="0.3", markerfacecolor="white",
                           label="hollow: not shown (~)"))
     top_legend(figure, handles)
     return figure
 
 
-def finish_ratios(axes, report, low, high):
-    """Add labels, scale and guide lines."""
-    labels = []
-    for workload in report.workloads:
-        metric = workload.metrics[0]
-        labels.append(f"{workload.name}\n{metric.name}"
-                      + (" (inverted)" if metric.better == "higher" else ""))
-    labels.append("geometric mean")
+def finish_ratios(axes, labels, lines, low, high):
+    """Add labels, scale and guide lines to a column that has room for so many lines."""
     axes.set_yticks(range(len(labels)), labels)
-    axes.set_ylim(len(labels) - 0.4, -0.6)
+    axes.set_ylim(lines - 0.4, -0.6)
     axes.set_xscale("log")
     axes.set_xlim(low, high)
     plain_ticks(axes.xaxis, low, high, lambda value, _: f"{value:g}")
     axes.grid(axis="y", visible=False)
     axes.tick_params(axis="y", length=0)
     axes.axvline(1, color="black", linewidth=1, zorder=2)
-    axes.axhline(len(labels) - 1.5, color="0.6", linewidth=0.8)
-    axes.set_xlabel(f"ratio to {report.reference} with 95 % interval, log scale")
+    for place in range(1, len(labels)):
+        axes.axhline(place - 0.5, color="0.85", linewidth=0.6)
     axes.set_title("\N{LEFTWARDS ARROW} better", loc="left", fontweight="bold")
     axes.set_title("worse \N{RIGHTWARDS ARROW}", loc="right", fontweight="bold")
 
@@ -177,8 +200,8 @@ def waits(report):
     style = looks(report)
     found = []
     for workload in report.workloads:
-        hists = {arm: table.histogram(s for result in report.results for s in result.measured()
-                                      if (s["workload"], s["arm"]) == (workload.name, arm))
+        hists = {arm: histogram(s for result in report.results for s in result.measured()
+                                if (s["workload"], s["arm"]) == (workload.name, arm))
                  for arm in report.arms}
         hists = {arm: hist for arm, hist in hists.items() if sum(hist.values()) >= 20}
         if hists:
@@ -190,14 +213,14 @@ def waits(report):
         for arm, hist in hists.items():
             percents, values = curve(hist)
             panel.plot([tail(p) for p in percents], [max(v, 1) for v in values],
-                       color=style[arm][0], linewidth=1.6,
+                       color=style[arm][0], linewidth=1.6 if len(report.arms) < 6 else 1.1,
                        linestyle="--" if arm == report.aa else "-")
         panel.set_title(workload.name)
         panel.set_yscale("log")
         plain_ticks(panel.yaxis, *panel.get_ylim(), write_ns)
-        panel.set_xticks([tail(p) for p in PERCENTS], [f"{p:g} %" for p in PERCENTS])
+        panel.set_xticks([tail(p) for p in PERCENTS], [f"{p:g}" for p in PERCENTS])
         panel.set_xlim(tail(50), tail(PERCENTS[-1]))
-    figure.supxlabel("share of waits that are no longer (log scale of the rest)", fontsize=9)
+    figure.supxlabel("share of waits that are no longer, % (log scale of the rest)", fontsize=9)
     figure.supylabel("wait from runnable to running", fontsize=9)
     top_legend(figure, [Line2D([], [], color=style[arm][0], label=arm,
                                linestyle="--" if arm == report.aa else "-")
@@ -208,31 +231,36 @@ def waits(report):
 # Samples in order
 
 def order(report, result):
-    """Draw the primary figures of one file in the order of the runs, with lines between boots, and
-    invalid runs as crosses in the colour of their arm at the bottom."""
+    """Draw the primary figures of one file in the order of the runs, with lines between boots, or
+    in virtual time by seed; and invalid runs as crosses in the colour of their arm at the
+    bottom."""
     style = looks(report)
+    virtual = clock_of(result) == "virtual"
     figure, axes = panels(len(result.workloads), 2.0)
     for panel, workload in zip(axes, result.workloads):
         runs = [s for s in result.samples if s["workload"] == workload.name and not s["warmup"]]
         metric = workload.metrics[0]
+        at = [s["boot"] if virtual else number for number, s in enumerate(runs)]
         for arm in report.arms:
-            points = [(x, s["metrics"][metric.name]) for x, s in enumerate(runs)
+            points = [(x, s["metrics"][metric.name]) for x, s in zip(at, runs)
                       if s["arm"] == arm and s["valid"] and s["metrics"][metric.name] > 0]
-            bad = [x for x, s in enumerate(runs) if s["arm"] == arm and not s["valid"]]
+            bad = [x for x, s in zip(at, runs) if s["arm"] == arm and not s["valid"]]
             if bad:
                 panel.plot(bad, [0.04] * len(bad), "x", color=style[arm][0], markersize=6,
                            transform=panel.get_xaxis_transform())
             if points:
                 panel.plot(*zip(*points), style[arm][1], color=style[arm][0], markersize=3.5,
                            markerfacecolor="white" if arm == report.aa else style[arm][0])
-        for x in range(1, len(runs)):
+        if virtual:
+            panel.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        for x in range(1, 0 if virtual else len(runs)):
             if runs[x]["boot"] != runs[x - 1]["boot"]:
                 panel.axvline(x - 0.5, color="0.75", linewidth=0.8)
-        panel.set_title(f"{workload.name}: {words.figure(metric.name, metric.unit)} "
-                        f"({metric.better} is better)")
+        lower = "" if metric.better == "lower" else "\n(higher is better)"
+        panel.set_title(f"{workload.name}: {words.figure(metric.name, metric.unit)}{lower}")
         scale(panel)
     boots = "; grey lines: a new boot" if len(result.boots) > 1 else ""
-    figure.supxlabel("run, in order" + boots, fontsize=9)
+    figure.supxlabel("seed" if virtual else "run, in order" + boots, fontsize=9)
     handles = [Line2D([], [], linestyle="", marker=style[arm][1], color=style[arm][0], label=arm,
                       markerfacecolor="white" if arm == report.aa else style[arm][0])
                for arm in report.arms]
@@ -261,14 +289,13 @@ def pictures(report):
     return {name: entry for name, entry in found.items() if entry[1]}
 
 
-def save(report, write, formats):
-    """Draw all pictures. write(file name) opens a file for each. Returns [(title, name)]."""
+def save(report, write):
+    """Draw all pictures as SVG. write(file name) opens a file for each. Returns [(title, name)].
+    The bytes depend on the report and on matplotlib alone."""
     with rc_context(STYLE):
-        drawn = pictures(report)
+        drawn = {f"{name}.svg": picture for name, picture in pictures(report).items()}
         for name, (_, figure) in drawn.items():
-            FigureCanvasAgg(figure)
-            for kind in formats:
-                with write(f"{name}.{kind}") as stream:
-                    figure.savefig(stream, format=kind, dpi=DPI, metadata={
-                        "svg": {"Date": None}, "png": {"Software": None}}[kind])
+            FigureCanvasSVG(figure)
+            with write(name) as stream:
+                figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     return [(title, name) for name, (title, _) in drawn.items()]

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import data, export, table, text
+from . import data, export, table, text, usage
 
 EPILOG = """\
 Several files, one from each machine, make one report, in which the machine is a block too.
@@ -21,7 +21,9 @@ FORMATS = {
     "json": ("report.json", lambda report, **_: export.as_json(report)),
     "bench": ("samples.bench", lambda report, **_: export.as_bench(report)),
 }
-PLOTS = ("svg", "png")
+# Other words for these formats.
+ALIASES = {"txt": "text", "md": "markdown", "benchstat": "bench"}
+PLOTS = ("svg",)
 
 
 def plots(value):
@@ -29,32 +31,23 @@ def plots(value):
     kinds = [] if value == "none" else value.split(",")
     unknown = [kind for kind in kinds if kind not in PLOTS]
     if unknown:
-        raise argparse.ArgumentTypeError(f"unknown kind '{unknown[0]}': one of "
-                                         f"{', '.join(PLOTS)}, none")
+        raise argparse.ArgumentTypeError(usage.unknown("kind", unknown[0], [*PLOTS, "none"]))
     return list(dict.fromkeys(kinds))
-
-
-def seed(value):
-    """Return the value of --seed."""
-    if not value.isdecimal():
-        raise argparse.ArgumentTypeError(f"'{value}' is not a whole number from 0 on")
-    return int(value)
 
 
 def options(argv):
     """Parse argv. Ends the program for --help, and for wrong options."""
-    parser = argparse.ArgumentParser(
-        prog="scx-ab report", description=__doc__.split(": ", 1)[1], epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = usage.Parser("report", description=__doc__.split(": ", 1)[1], epilog=EPILOG)
     parser.add_argument("files", nargs="+", metavar="FILE", help="result file of scx-ab run")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--format", choices=FORMATS, default="text",
-                       help="format to print (default text)")
+    where.add_argument("--format", type=usage.choice("format", FORMATS, ALIASES), default="text",
+                       metavar="FORMAT",
+                       help="format to print: text (default), markdown or md, csv, json, benchstat")
     where.add_argument("--out", type=Path, metavar="DIR",
                        help="write all formats and the pictures to DIR instead")
     parser.add_argument("--plots", type=plots, metavar="KINDS",
-                        help="pictures of --out: svg, png, svg,png (default) or none")
-    parser.add_argument("--seed", type=seed, default=1, metavar="N",
+                        help="pictures of --out: svg (default) or none")
+    parser.add_argument("--seed", type=usage.whole(0), default=1, metavar="N",
                         help="seed of the bootstrap (default 1): the same seed, the same report")
     found = parser.parse_args(argv)
     if found.plots is not None and not found.out:
@@ -68,8 +61,7 @@ def write_all(report, directory, kinds):
     pictures = []
     if kinds:
         from . import plot  # only here, because importing matplotlib takes long
-        drawn = plot.save(report, lambda name: open(directory / name, "wb"), kinds)
-        pictures = [(title, f"{name}.{kinds[0]}") for title, name in drawn]
+        pictures = plot.save(report, lambda name: open(directory / name, "wb"))
     for name, write in FORMATS.values():
         (directory / name).write_text(write(report, pictures=pictures), encoding="utf-8")
 

@@ -158,18 +158,25 @@ def units_needed(rows):
 
 
 def floor_of(estimate):
-    """Noise floor: how far from 0 the interval of the A/A row reaches, a log ratio."""
+    """Noise floor of an A/A row: half the width of its interval, a log ratio."""
+    if estimate is None or estimate.low is None:
+        return None
+    return (estimate.high - estimate.low) / 2
+
+
+def reach_of(estimate):
+    """How far from 0 the interval of an A/A row reaches, a log ratio: at least the floor."""
     if estimate is None or estimate.low is None:
         return None
     return max(abs(estimate.low), abs(estimate.high))
 
 
-def is_real(estimate, p, floor):
+def is_real(estimate, p, reach):
     """Was a difference shown? Its interval must exclude 0, the adjusted p be below ALPHA, and it
-    must exceed the noise floor (None: not known)."""
+    must exceed what the A/A interval reaches (None: not known)."""
     if estimate is None or estimate.low is None or p is None:
         return False
-    return estimate.low * estimate.high > 0 and p < ALPHA and abs(estimate.log) > (floor or 0)
+    return estimate.low * estimate.high > 0 and p < ALPHA and abs(estimate.log) > (reach or 0)
 
 
 def median_interval(values):

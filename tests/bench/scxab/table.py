@@ -5,13 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from . import stats
-from .data import Metric
-
-# Figures of every run, beside those that a workload declares. They have no verdict.
-COUNTS = ("context_switches", "voluntary", "involuntary", "migrations")
-WAITS = {"wait-p50": 50, "wait-p99": 99, "wait-p99.9": 99.9}
-DERIVED = tuple(Metric(name.replace("_", "-"), "", None) for name in COUNTS) + tuple(
-    Metric(name, "us", "lower") for name in WAITS)
+from .values import DERIVED, Values, judged_waits, one_clock
 
 
 @dataclass
@@ -38,7 +32,10 @@ class Row:
     p_holm: float = None
     outliers: int = 0
     drift: float = None
-    floor: float = None  # log ratio: exp() of it is the largest ratio taken for noise
+    # Of the A/A pair, as relative changes: half the width of its interval, and how far that reaches
+    # from 1, which is the largest change that is taken for noise.
+    floor: float = None
+    reach: float = None
     verdict: str = None
     estimate: object = field(default=None, repr=False)
 
@@ -53,7 +50,9 @@ class Report:
     arms: list
     workloads: list  # of data.Workload
     unit_name: str
-    primary: list = field(default_factory=list)
+    clock: str
+    judged: dict = field(default_factory=dict)  # workload: its figures that have a verdict
+    primary: list = field(default_factory=list)  # the rows of these
     machines: list = field(default_factory=list)
     secondary: list = field(default_factory=list)
     geomean: list = field(default_factory=list)
@@ -64,67 +63,23 @@ class Report:
         rows = self.primary if rows is None else rows
         return [row for row in rows if (row.workload, row.metric) == (workload, metric)]
 
+    def figures(self):
+        """Return [(workload, metric)] of every figure that has a verdict."""
+        return [(workload, metric) for workload in self.workloads
+                for metric in self.judged[workload.name]]
+
+    @property
+    def floor(self):
+        """Return the noise floor of all rows: the geometric mean of theirs, as a change."""
+        logs = [math.log1p(row.floor) for row in self.primary
+                if row.role == "aa" and row.floor is not None]
+        return math.expm1(sum(logs) / len(logs)) if logs else None
+
 
 def union(lists, key=lambda item: item):
     """Return the items of all lists in order of first appearance."""
     return list({key(item): item for items in reversed(lists) for item in reversed(items)
                  }.values())[::-1]
-
-
-def derived(sample):
-    """Return the figures of DERIVED that a sample has: counts as they are, waits in us."""
-    counts = sample["counts"] or {}
-    found = {name.replace("_", "-"): counts[name] for name in COUNTS
-             if counts.get(name) is not None}
-    if sample["wait_hist_ns"]:
-        waits = stats.hist_percentiles(histogram([sample]), WAITS.values())
-        found.update((name, ns / 1000) for name, ns in zip(WAITS, waits) if ns is not None)
-    return found
-
-
-def histogram(samples):
-    """Return the sum of the wait histograms of samples: {bucket: count}."""
-    total = defaultdict(int)
-    for sample in samples:
-        for bucket, count in sample["wait_hist_ns"] or []:
-            total[bucket] += count
-    return total
-
-
-class Values:
-    """Every valid value of every figure: by workload, metric and arm, then machine and unit."""
-
-    def __init__(self, results):
-        self.results = results
-        self.found = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-        for machine, result in enumerate(results):
-            for sample in result.measured():
-                for metric, value in {**derived(sample), **sample["metrics"]}.items():
-                    key = (sample["workload"], metric, sample["arm"])
-                    self.found[key][machine][result.unit(sample)].append(value)
-
-    def machines(self, key, only=None):
-        """Return [(machine, {unit: [value]})] of the arm, of all machines or only one."""
-        return [(machine, units) for machine, units in self.found.get(key, {}).items()
-                if only is None or machine == only]
-
-    def positive(self, key):
-        """Return whether all values have a logarithm."""
-        return all(value > 0 for _, units in self.machines(key)
-                   for values in units.values() for value in values)
-
-    def log_means(self, key, only=None):
-        """Return {machine: {unit: mean of logarithms}}."""
-        return {machine: {unit: sum(map(math.log, values)) / len(values)
-                          for unit, values in units.items()}
-                for machine, units in self.machines(key, only)}
-
-    def differences(self, key, reference, only=None):
-        """Return {machine: {unit: log difference}} of units that have both arms."""
-        own, base = self.log_means(key, only), self.log_means((*key[:2], reference), only)
-        return {machine: {unit: log - base[machine][unit] for unit, log in units.items()
-                          if unit in base[machine]}
-                for machine, units in own.items() if machine in base}
 
 
 def role_of(report, arm):
@@ -137,6 +92,11 @@ def exp(log):
     return None if log is None else math.exp(log)
 
 
+def expm1(log):
+    """Return a log ratio as a relative change, and None for None."""
+    return None if log is None else math.expm1(log)
+
+
 def set_estimate(row, estimate):
     """Set the ratio, interval and p-value of a row."""
     if estimate:
@@ -146,11 +106,16 @@ def set_estimate(row, estimate):
 
 
 def set_values(row, values, key, only):
-    """Set the samples, units, median, outliers and drift of a row."""
+    """Set the samples, units, median, outliers and drift of a row. Boots in virtual time have no
+    order in which something could drift."""
     by_machine = values.machines(key, only)
     row.samples = sum(len(v) for _, units in by_machine for v in units.values())
     row.units = sum(len(units) for _, units in by_machine)
-    if not row.samples or not values.positive(key):
+    if not row.samples:
+        return
+    if not values.positive(key):
+        row.median, row.median_low, row.median_high = stats.median_interval(
+            [sum(unit) / len(unit) for _, units in by_machine for unit in units.values()])
         return
     means = [math.exp(log) for units in values.log_means(key, only).values()
              for log in units.values()]
@@ -158,13 +123,13 @@ def set_values(row, values, key, only):
     for _, units in by_machine:
         logs = [[math.log(value) for value in unit] for unit in units.values()]
         row.outliers += stats.outliers([log for unit in logs for log in unit])
-        change = stats.drift(logs)
+        change = stats.drift(logs) if values.clock == "real" else None
         if change is not None and abs(change) > abs(row.drift or 0):
             row.drift = change
 
 
 def make_row(report, values, workload, metric, arm, only=None):
-    """Return the row of an arm, of all machines or of one. Only primary figures of all machines are
+    """Return the row of an arm, of all machines or of one. Only judged figures of all machines are
     tested."""
     key = (workload.name, metric.name, arm)
     row = Row(*key[:2], metric.unit, metric.better, arm, role_of(report, arm))
@@ -180,35 +145,42 @@ def make_row(report, values, workload, metric, arm, only=None):
     elif values.positive(key) and values.positive((*key[:2], report.reference)):
         groups = values.differences(key, report.reference, only).values()
         random = stats.generator(report.seed, *key, row.machine or "")
+        test = only is None and metric in report.judged[workload.name]
         set_estimate(row, stats.paired([list(group.values()) for group in groups], random,
-                                       test=only is None and metric == workload.metrics[0]))
+                                       test=test))
     return row
 
 
 def judge(rows):
-    """Set p_holm, floor and verdict of the rows of one table. p-values are adjusted for all rows
-    but A/A, and each row is compared with the A/A row of its workload and metric."""
-    floors = {(row.workload, row.metric): stats.floor_of(row.estimate)
-              for row in rows if row.role == "aa"}
-    judged = [row for row in rows if row.role == "arm"]
-    for row, p in zip(judged, stats.holm([row.p for row in judged])):
-        row.p_holm = p
-        row.floor = floors.get((row.workload, row.metric))
-        row.verdict = "~"
-        if stats.is_real(row.estimate, p, row.floor):
-            row.verdict = "better" if (row.ratio < 1) == (row.better == "lower") else "worse"
+    """Set p_holm, floor, reach and verdict of the rows of one table. p-values are adjusted for the
+    rows of one arm, and each row is compared with the A/A row of its workload and metric."""
+    pairs = {(row.workload, row.metric): row.estimate for row in rows if row.role == "aa"}
+    for arm in dict.fromkeys(row.arm for row in rows if row.role == "arm"):
+        family = [row for row in rows if row.arm == arm]
+        adjusted = stats.holm([row.estimate and row.estimate.p for row in family])
+        for row, p in zip(family, adjusted):
+            row.p_holm = p
+            row.verdict = "~"
+            reach = stats.reach_of(pairs.get((row.workload, row.metric)))
+            if stats.is_real(row.estimate, p, reach):
+                row.verdict = "better" if (row.ratio < 1) == (row.better == "lower") else "worse"
     for row in rows:
-        if row.role == "aa":
-            row.floor = floors[row.workload, row.metric]
+        if row.role != "reference":
+            pair = pairs.get((row.workload, row.metric))
+            row.floor = expm1(stats.floor_of(pair))
+            row.reach = expm1(stats.reach_of(pair))
 
 
 def geometric_means(report, values):
     """Return a row for each arm: the mean over workloads of the log ratios of primary metrics, unit
-    by unit, with the sign reversed where higher is better. Units that lack a workload are left
-    out. An arm without a ratio in some workload has no mean, as it may lack the ratio because it
-    starved a task; the means of the other arms are still of all workloads."""
-    usable = [row for row in report.primary if row.role == "reference" and any(
-        other.estimate for other in report.rows(row.workload, row.metric))]
+    by unit, with the sign reversed where higher is better. Waits of all tasks stay out: a workload
+    counts once. Units that lack a workload are left out. An arm without a ratio in some workload
+    has no mean, as it may lack the ratio because it starved a task; the means of the other arms are
+    still of all workloads."""
+    first = {(workload.name, workload.metrics[0].name) for workload in report.workloads}
+    usable = [row for row in report.primary if row.role == "reference" and
+              (row.workload, row.metric) in first and any(
+                  other.estimate for other in report.rows(row.workload, row.metric))]
     whole = {arm for arm in report.arms if all(
         row.estimate for base in usable for row in report.rows(base.workload, base.metric)
         if row.arm == arm)}
@@ -242,17 +214,19 @@ def build(results, seed):
     report = Report(results, seed, header["reference"], header["aa"],
                     union([result.header["arms"] for result in results]),
                     union([result.workloads for result in results], lambda w: w.name),
-                    units.pop() if len(units) == 1 else "unit")
+                    units.pop() if len(units) == 1 else "unit", one_clock(results))
     values = Values(results)
     for workload in report.workloads:
-        first, *others = workload.metrics
-        names = {metric.name for metric in workload.metrics}
-        others += [metric for metric in DERIVED if metric.name not in names]
-        for arm in report.arms:
-            report.primary.append(make_row(report, values, workload, first, arm))
-            if len(results) > 1:
-                report.machines += [make_row(report, values, workload, first, arm, machine)
-                                    for machine in range(len(results))]
+        judged = [workload.metrics[0], *judged_waits(results, workload)]
+        report.judged[workload.name] = judged
+        names = {metric.name for metric in (*workload.metrics, *judged)}
+        others = [*workload.metrics[1:], *(m for m in DERIVED if m.name not in names)]
+        for metric in judged:
+            for arm in report.arms:
+                report.primary.append(make_row(report, values, workload, metric, arm))
+                if len(results) > 1:
+                    report.machines += [make_row(report, values, workload, metric, arm, machine)
+                                        for machine in range(len(results))]
         report.secondary += [make_row(report, values, workload, metric, arm)
                              for metric in others for arm in report.arms
                              if values.machines((workload.name, metric.name, arm))]

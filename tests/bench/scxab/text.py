@@ -5,7 +5,7 @@ import textwrap
 from collections import Counter
 from urllib.parse import quote
 
-from . import advice, stats, words
+from . import advice, method, phrases, words
 
 WIDTH = 100
 
@@ -110,71 +110,14 @@ def markdown(document):
 
 # The document
 
-def one_of(values):
-    """Return the value that all have in common, or all values."""
-    return ", ".join(dict.fromkeys(str(value) for value in values))
-
-
-def about_file(result):
-    """Yield lines about one file: what was measured and where."""
-    header, boots = result.header, result.boots
-    loads = [boot["loadavg"][0] for boot in boots if boot["loadavg"]]
-    invalid = sum(not s["valid"] and not s["warmup"] for s in result.samples)
-    warmup = sum(s["warmup"] for s in result.samples)
-    yield (f"{result.name}: {header['where']}, kernel {one_of(b['kernel'] for b in boots)}, "
-           f"{one_of(b['cpu'] for b in boots)}, {one_of(b['vcpus'] for b in boots)} CPUs, "
-           f"accelerator {one_of(b['accel'] for b in boots)}, "
-           f"clock {one_of(b['clocksource'] for b in boots)}")
-    yield (f"  {words.plural(len({b['boot'] for b in boots}), 'boot')}, "
-           f"{words.plural(header['blocks'], 'block')} of A B B A, {len(result.measured())} valid "
-           f"samples, {invalid} invalid, {warmup} of the warm-up left out, "
-           f"{result.superseded} superseded by a repetition"
-           + (f"; load average at the start {min(loads):.1f} to {max(loads):.1f}" if loads else ""))
-    yield (f"  begun {header['time']}, git {header['git'] or 'unknown'}, "
-           f"seed {header['seed']}, {versions(result)}")
-    yield f"  command: {header['command']}"
-    for note in result.notes:
-        yield f"  note, {note['time']}: {note['text']}"
-
-
-def versions(result):
-    """Return programs and their versions."""
-    found = {"scx-ab": result.header["version"]}
-    for boot in result.boots:
-        found.update(boot["versions"])
-    return ", ".join(f"{name} {version}" for name, version in found.items() if version)
-
-
-def method(report):
-    """Yield lines about the method."""
-    unit = report.unit_name
-    aa = f"{report.aa} is {report.reference} again" if report.aa else "there is none here"
-    joint = ("Machines count alike; " + (
-        "they are resampled like units, so the intervals hold for machines like these."
-        if len(report.results) >= stats.MACHINES_RESAMPLED else
-        "the intervals hold for these machines, not for others.")
-        if len(report.results) > 1 else "")
-    yield (f"Unit: the {unit}. An arm's figure of a {unit} is the geometric mean of its runs; "
-           f"median: of those, with the interval of order statistics; ratio: the geometric mean "
-           f"over {unit}s of arm / {report.reference}, with a 95 % bootstrap interval over "
-           f"{unit}s. {joint}".rstrip())
-    yield (f"p: paired permutation test over {unit}s, adjusted (Holm) for all rows but the A/A "
-           f"ones, whose own stands in parentheses; the geometric means are a table of their own.")
-    yield (f"A/A: {aa}. Its row is the noise floor: how far its interval reaches from 1.")
-    yield ("Verdict: better or worse only if the interval excludes 1, p is below 0.05 and the "
-           "change exceeds the noise floor; otherwise ~, which means not shown, not equal.")
-    yield ("Out: runs beyond Tukey's outer fences. Drift: change from the first to the last "
-           f"quarter of the {unit}s, where it goes with their order. Neither is ever dropped.")
-    yield f"Random numbers of this report: --seed {report.seed}."
-
-
 def columns(report):
     """Return the columns of the table of a workload."""
     return ("<arm", ">median", ">95 % interval", ">ratio", ">95 % interval", ">p (Holm)",
-            f">{report.unit_name}s", ">runs", ">invalid", ">out", ">drift", "<verdict")
+            f">{report.unit_name}s", ">runs", ">invalid", ">out",
+            *([">drift"] if report.clock == "real" else []), "<verdict")
 
 
-def cells(row):
+def cells(report, row):
     """Return a row under these columns."""
     p = words.p_value(row.p_holm)
     if row.role == "aa" and row.p is not None:
@@ -182,32 +125,36 @@ def cells(row):
     return [row.arm if row.machine is None else f"  on {row.machine}",
             words.sig(row.median), words.interval(row.median_low, row.median_high, words.sig),
             words.ratio(row.ratio), words.interval(row.low, row.high), p, str(row.units),
-            str(row.samples), str(row.invalid), str(row.outliers), words.change(row.drift),
+            str(row.samples), str(row.invalid), str(row.outliers),
+            *([words.change(row.drift)] if report.clock == "real" else []),
             words.verdict(row) if row.machine is None else ""]
 
 
-def workload_table(report, workload):
-    """Yield the primary figure of a workload by arm, and by machine if there are several."""
-    metric = workload.metrics[0]
+def workload_tables(report, workload):
+    """Yield the judged figures of a workload by arm, and by machine if there are several."""
     yield heading(2, f"{workload.name}: {workload.about}")
-    yield paragraph(f"{words.figure(metric.name, metric.unit)}; {metric.better} is better")
-    rows = []
-    for row in report.rows(workload.name, metric.name):
-        rows.append(cells(row))
-        rows += [cells(part) for part in report.rows(workload.name, metric.name, report.machines)
-                 if part.arm == row.arm and part.samples + part.invalid]
-    yield grid(columns(report), rows)
+    for metric in report.judged[workload.name]:
+        waits = "; waits of all tasks" if metric not in workload.metrics else ""
+        yield paragraph(f"{words.figure(metric.name, metric.unit)}; {metric.better} is better"
+                        + waits)
+        rows = []
+        for row in report.rows(workload.name, metric.name):
+            rows.append(cells(report, row))
+            rows += [cells(report, part)
+                     for part in report.rows(workload.name, metric.name, report.machines)
+                     if part.arm == row.arm and part.samples + part.invalid]
+        yield grid(columns(report), rows)
 
 
 def geomean_table(report):
     """Yield the geometric means."""
     yield heading(2, "Geometric mean of all workloads")
-    yield paragraph("Ratios of the primary figures, those where higher is better inverted: below "
-                    "1 is always better.")
+    yield paragraph("Ratios of the first figure of each workload, those where higher is better "
+                    "inverted: below 1 is always better.")
     yield grid(("<arm", ">ratio", ">95 % interval", ">p (Holm)", f">{report.unit_name}s",
                 "<verdict"),
                [[row.arm, words.ratio(row.ratio), words.interval(row.low, row.high),
-                 cells(row)[5], str(row.units) if row.role != "reference" else "-",
+                 cells(report, row)[5], str(row.units) if row.role != "reference" else "-",
                  words.verdict(row)] for row in report.geomean])
 
 
@@ -255,7 +202,11 @@ def invalid_table(report):
 def document(report, pictures=()):
     """Yield the whole report. pictures, [(title, file)], are shown where the format can."""
     yield heading(1, f"scx-ab: {', '.join(report.arms)}")
-    yield items(line for result in report.results for line in about_file(result))
+    said = [phrases.sentence(report, arm) for arm in report.arms]
+    if any(said):
+        yield items(filter(None, said))
+    yield paragraph(phrases.floor(report))
+    yield items(line for result in report.results for line in method.about_file(result))
     yield heading(2, "Summary")
     summary = advice.summary(report)
     if summary:
@@ -270,9 +221,9 @@ def document(report, pictures=()):
     for title, name in pictures:
         yield ("picture", title, name)
     for workload in report.workloads:
-        yield from workload_table(report, workload)
+        yield from workload_tables(report, workload)
     yield from geomean_table(report)
     yield from secondary_tables(report)
     yield from invalid_table(report)
     yield heading(2, "How to read this")
-    yield items(method(report))
+    yield items(method.method(report))

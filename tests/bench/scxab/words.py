@@ -42,14 +42,14 @@ def percent(part):
     return f"{sig(100 * part, 2)} %"
 
 
-def floor(log):
-    """Return a noise floor as a percentage of change."""
-    return percent(math.expm1(log))
-
-
 def change(value):
     """Return a relative change with its sign."""
     return "-" if value is None else f"{100 * value:+.0f} %"
+
+
+def one_of(values):
+    """Return the value that all have in common, or all values."""
+    return ", ".join(dict.fromkeys(str(value) for value in values))
 
 
 def plural(count, noun):
@@ -69,7 +69,9 @@ def verdict(row):
     if row.role == "reference":
         return "reference"
     if row.role == "aa":
-        return "A/A: noise floor " + ("unknown" if row.floor is None else floor(row.floor))
+        if row.floor is None:
+            return "A/A: noise floor unknown"
+        return f"A/A: noise floor {percent(row.floor)}, reaches {percent(row.reach)}"
     if row.verdict in ("better", "worse"):
         return f"{row.verdict}: {difference(row.ratio)}"
     return row.verdict or ""

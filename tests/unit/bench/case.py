@@ -45,5 +45,4 @@ class Case(unittest.TestCase):
         found, out, err = run(command, *argv)
         self.assertEqual((found, out), (status, ""))
         self.assertRegex(err.splitlines()[-1], pattern)
-        if status == 1:
-            self.assertEqual(len(err.splitlines()), 1)
+        self.assertEqual(len(err.splitlines()), 1)

@@ -4,19 +4,10 @@
 # killed processes, and wrong usage. The bounds hold on a busy machine too. Prints TAP.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-PATH=$here/../../../build/bench:$PATH
 # shellcheck source=tests/unit/bench/tap.bash
 . "$here/tap.bash"
-
-# check NAME CONDITION: an awk expression over the figures of the last run, as v["p50"].
-check() {
-	awk '{ v[$1] = $2 } END { exit !('"$2"') }' "$work/out"
-	result $? "$1" "$work/out"
-}
-
-run() { # COMMAND...: its figures, checked by what follows
-	"$@" > "$work/out" 2>&1 || echo "exit status $?" >> "$work/out"
-}
+# shellcheck source=tests/unit/bench/figures.bash
+. "$here/figures.bash"
 
 run wakeprobe --seconds 0.3
 check 'wakeprobe: percentiles in order, above 0' 'v["p50"] > 0 && v["p90"] >= v["p50"] &&
@@ -71,55 +62,18 @@ check 'shares: error and fairness are of these' 'v["fairness"] <= 100 && v["erro
 run taskset -c 0 shares --nice -5,0 --seconds 0.3
 check 'shares: free means on the CPUs that it may use' 'v["due1"] == 75.2955'
 
-# children PID NUMBER: does it have so many? Leaves them in $hogs.
-children() {
-	mapfile -t hogs < <(pgrep -P "$1")
-	[ ${#hogs[@]} = "$2" ]
-}
-
-for command in 'wakeprobe --hogs 3' 'shares --nice 0,0,0'; do
-	for signal in TERM KILL INT; do
-		# In bash a background process ignores SIGINT, unless it has a group of its own.
-		set -m
-		$command --seconds 60 > /dev/null &
-		set +m
-		pid=$!
-		soon children $pid 3
-		result $? "$command: 3 hogs"
-		kill -$signal $pid
-		wait $pid 2> /dev/null
-		soon gone "${hogs[@]}"
-		result $? "$command, killed by SIG$signal: no hog is left" || kill -KILL "${hogs[@]}"
-	done
-done
+ends_its_children 3 wakeprobe --hogs 3 --seconds 60
+ends_its_children 3 shares --nice 0,0,0 --seconds 60
 shares --seconds 1 > "$work/out" 2>&1 &
 pid=$!
 soon children $pid 3
-kill -KILL "${hogs[0]}"
-! wait $pid && grep -q '^shares: a hog ended before' "$work/out" && soon gone "${hogs[@]}"
+kill -KILL "${children[0]}"
+! wait $pid && grep -q '^shares: a hog ended before' "$work/out" && soon gone "${children[@]}"
 result $? 'shares: a hog that ended early makes it fail' "$work/out"
 
-# fails STATUS WHAT-IT-SAYS COMMAND...: one line on stderr, nothing on stdout.
-fails() {
-	local status=$1 says=$2 got=0
-	shift 2
-	"$@" > "$work/out" 2> "$work/err" || got=$?
-	[ $got = "$status" ] && [ ! -s "$work/out" ] && [ "$(wc -l < "$work/err")" = 1 ] &&
-		grep -q -- "$says" "$work/err"
-	result $? "$*: $says" "$work/out" "$work/err"
-}
-
 for program in wakeprobe pingpong shares; do
-	fails 2 'there is no option' $program --nonsense
-	fails 2 'unknown argument' $program stray
-	fails 2 'needs a value' $program --seconds
-	for bad in 0 0.05 -1 x 1x nan 9999 ''; do
-		fails 2 'takes seconds from 0.1 to 3600' $program --seconds "$bad"
-	done
-	$program --help | grep -q -- '--seconds SEC'
-	result $? "$program --help"
-	[ "$($program --version)" = "$program $(sed -n 's/^VERSION := //p' "$here/../../../Makefile")" ]
-	result $? "$program --version"
+	usage $program
+	seconds $program
 done
 fails 2 'did you mean .--hogs' wakeprobe --hgs
 fails 2 'from 1 to 64' wakeprobe --workers 0

@@ -79,6 +79,31 @@ def lines(seed=1, boots=10, arms=ARMS, workloads=WORKLOADS, effects=EFFECTS, boo
                 seq += 1
 
 
+def virtual(content, waits=(), phase_sd=0.01, seed=1, shift=1):
+    """The lines of lines() as virtual time has them: each arm has a boot of its own of a seed and
+    runs once in it, and a boot of an arm adds its phase. waits: workload names whose waits of all
+    tasks are judged."""
+    random = numpy.random.default_rng(seed)
+    once = set()
+    for line in content:
+        if line["schema"] == "scx-ab/header/1":
+            arms = line["arms"]
+            entries = [{**entry, "waits": ["p99", "p999"]} if entry["name"] in waits else entry
+                       for entry in line["workloads"]]
+            yield {**line, "clock": "virtual", "shift": shift, "topology": None,
+                   "fingerprint": {}, "workloads": entries}
+        elif line["schema"] == "scx-ab/boot/1":
+            for arm in arms:
+                yield {**line, "arm": arm}
+        else:
+            key = line["boot"], line["workload"], line["arm"]
+            if key not in once:
+                phase = math.exp(random.normal(0, phase_sd))
+                yield {**line, "turn": arms.index(line["arm"]), "metrics": {
+                    name: round(value * phase, 6) for name, value in line["metrics"].items()}}
+            once.add(key)
+
+
 def write(path, content):
     """Write dictionaries as JSON lines."""
     with open(path, "w", encoding="utf-8") as stream:

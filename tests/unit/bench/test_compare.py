@@ -13,7 +13,7 @@ class Compare(Case):
     def test_errors(self):
         other = self.write("other.jsonl", arms=("eevdf", "eevdf/2", "fifo"))
         for argv, status, pattern in (
-                ([BEFORE], 2, "required: NEW"),
+                ([BEFORE], 2, "missing: NEW; see scx-ab compare --help"),
                 ([BEFORE, AFTER, "--threshold", "much"], 2, "'much' is not a share"),
                 ([BEFORE, AFTER, "--threshold", "120%"], 2, "'120%' is not a share"),
                 ([BEFORE, AFTER, "--arm", "fifo"], 1, "arm fifo cannot be compared"),

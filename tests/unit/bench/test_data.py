@@ -74,6 +74,42 @@ class Reading(unittest.TestCase):
         self.lines[0]["later"] = 1
         self.assertEqual(self.read().notes[0]["text"], "resumed")
 
+    def test_files_from_before_virtual_time(self):
+        result = self.read()
+        self.assertEqual((result.clock, result.virtual, result.planned), ("real", False, 24))
+        self.assertEqual(result.workloads[0].waits, ())
+        self.assertNotIn("clock", result.header)
+
+    def virtual(self):
+        """The same lines as in virtual time: a guest for each arm."""
+        self.lines[0].update(clock="virtual", shift=1, topology=None, fingerprint={})
+        self.lines[0]["workloads"][0]["waits"] = ["p99", "p999"]
+        for line in self.lines[1:]:
+            if line["schema"] == "scx-ab/boot/1":
+                line["arm"] = "eevdf"
+
+    def test_virtual_time(self):
+        self.virtual()
+        result = self.read()
+        self.assertEqual((result.clock, result.virtual, result.planned), ("virtual", True, 12))
+        self.assertEqual(result.workloads[0].waits, ("p99", "p999"))
+        self.assertEqual(result.workloads[1].waits, ())
+
+    def test_virtual_time_refused(self):
+        for place, field, value, why in (
+                (0, "clock", "wall", '"clock" is not virtual or real'),
+                (0, "shift", "1", '"shift" is not a whole number or null'),
+                (0, "fingerprint", 1, '"fingerprint" is not an object or null'),
+                (1, "arm", "other", '"arm" of a boot in virtual time is not in the header')):
+            with self.subTest(field=field):
+                self.lines = copy.deepcopy(LINES)
+                self.virtual()
+                self.lines[place][field] = value
+                self.refused(place + 1, why)
+        self.lines = copy.deepcopy(LINES)
+        self.lines[0]["workloads"][0]["waits"] = ["p98"]
+        self.refused(1, '"waits" is not a list of percentiles')
+
     def test_cut_off_last_line(self):
         synthetic.write(self.path, self.lines)
         content = self.path.read_bytes()

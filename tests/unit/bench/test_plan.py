@@ -1,19 +1,18 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""The plan of a benchmark: interleaving, arms, what --resume goes on with."""
-import json
-import subprocess
+"""The plan of a benchmark: interleaving, arms, guests in virtual time."""
 import sys
 import tempfile
 import unittest
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
 sys.path.insert(0, str(BENCH))
 
 # pylint: disable=wrong-import-position
-from scxab import options, plan, run  # noqa: E402
+from scxab import guests, options, plan, run  # noqa: E402
 
 POLICIES = {"fifo": "fifo", "latency": "latency", "weighted": "weighted", "vtime": "weighted"}
 
@@ -135,7 +134,8 @@ class Workloads(unittest.TestCase):
     @staticmethod
     def named(*argv):
         """Names, by the command line."""
-        opts = options.parse(["--arms", "eevdf,fifo", *argv])
+        opts = options.parse(["--arms", "eevdf,fifo", "--where", "guest", *argv])
+        options.check(opts, run.HERE)
         return [workload.name for workload in options.settings(opts, run.HERE).workloads]
 
     def test_those_of_the_default(self):
@@ -146,97 +146,86 @@ class Workloads(unittest.TestCase):
         self.assertEqual(self.named("--custom", "true", "--figure", "(x)"), ["custom"])
 
 
-class Resume(unittest.TestCase):
-    """What a result file says is done is not done again."""
+class VirtualTime(unittest.TestCase):
+    """Each arm has a guest of its own for each boot."""
 
     def setUp(self):
-        self.plan = settings()
-        self.dir = tempfile.TemporaryDirectory()
-        self.addCleanup(self.dir.cleanup)
-        self.path = Path(self.dir.name) / "out.jsonl"
+        self.plan = replace(settings(("eevdf", "fifo", "fifo:slice_us=1"), blocks=4, boots=4),
+                            clock="virtual")
 
-    def write(self, count, tail=""):
-        """A result file with the first runs of boot 0."""
-        class Opts:
-            """As from the command line."""
-            where, kernel, cpus = "guest", "newest", 2
-        lines = [run.header(self.plan, Opts, "scx-ab run …")]
-        for block, turn, arm, workload, warmup in self.plan.runs(0)[:count]:
-            lines.append({"schema": "scx-ab/sample/1", "boot": 0, "block": block, "turn": turn,
-                          "arm": arm, "workload": workload, "warmup": warmup})
-        text = "".join(json.dumps(line) + "\n" for line in lines)
-        self.path.write_text(text + tail, encoding="utf-8")
-        return text
+    def test_each_workload_once_after_one_warm_up(self):
+        for boot in range(4):
+            runs = self.plan.guest_runs(boot, "fifo")
+            self.assertEqual([run[4] for run in runs], [True, False, False])
+            self.assertEqual(runs[0][3], runs[1][3])
+            self.assertEqual({run[3] for run in runs[1:]}, {"one", "two"})
+            self.assertEqual({run[:3] for run in runs}, {(boot, 0, "fifo")})
 
-    def test_the_plan_survives_the_header(self):
-        self.write(0)
-        head, done, seq = run.read_begun(self.path)
-        self.assertEqual(run.settings_from(head), self.plan)
-        self.assertEqual((done, seq), (set(), 0))
+    def test_the_order_of_workloads_is_that_of_the_boot(self):
+        for boot in range(4):
+            orders = {tuple(run[3] for run in self.plan.guest_runs(boot, arm.name))
+                      for arm in self.plan.arms}
+            self.assertEqual(len(orders), 1)
+        firsts = {self.plan.guest_runs(boot, "fifo")[0][3] for boot in range(20)}
+        self.assertEqual(firsts, {"one", "two"})
 
-    def test_only_what_is_missing(self):
-        self.write(9)
-        _, done, seq = run.read_begun(self.path)
-        self.assertEqual(seq, 9)
-        whole = [r for r in self.plan.runs(0) if not r[4]]
-        left = [r for r in self.plan.runs(0, done) if not r[4]]
-        self.assertEqual(left, whole[9 - 2:])  # two of the nine were warm-up
-        self.assertTrue(any(r[4] for r in self.plan.runs(0, done)))
-        self.assertEqual(self.plan.runs(1, done), self.plan.runs(1))
+    def test_a_copy_has_a_seed_of_its_own(self):
+        """With the same seed its figures would be those of the first copy, to the last digit."""
+        names = [arm.name for arm in self.plan.arms]
+        self.assertEqual(names, ["eevdf", "eevdf/2", "fifo", "fifo:slice_us=1"])
+        seeds = [[self.plan.qemu_seed(boot, name) for name in names] for boot in range(20)]
+        for first, copy, *others in seeds:
+            self.assertNotEqual(first, copy)
+            self.assertEqual({first}, set(others))
+        self.assertEqual(len({seed for row in seeds for seed in row}), 40)
+        other = replace(self.plan, seed=8)
+        self.assertNotEqual(other.qemu_seed(0, "fifo"), self.plan.qemu_seed(0, "fifo"))
 
-    def test_nothing_left(self):
-        self.write(1000)
-        _, done, _ = run.read_begun(self.path)
-        self.assertEqual(self.plan.runs(0, done), [])
+    def test_what_a_guest_reads_does_not_depend_on_other_arms(self):
+        def text(names):
+            plan_ = replace(settings(names, 4, 4), clock="virtual")
+            session = next(s for s in run.guests_of(plan_) if (s.boot, s.arm) == (2, "latency"))
+            specs = {arm.name: arm.spec for arm in plan_.arms}
+            return plan_.text(session.boot, session.runs, 0, specs)
+        self.assertEqual(text(("eevdf", "latency")), text(("eevdf", "fifo", "weighted", "latency")))
 
-    def test_a_guest_s_boot_is_repeated_as_a_whole(self):
-        """Another boot is another unit: what it adds must not be paired with the first one's."""
-        for count, left in ((9, len(self.plan.runs(0))), (1000, 0)):
-            self.write(count)
-            _, done, _ = run.read_begun(self.path)
-            self.assertEqual(len(self.plan.runs(0, run.whole_boots(self.plan, done))), left)
+    def test_seed_and_number_of_a_sample_do_not_depend_on_what_is_left(self):
+        whole = {(s.boot, s.arm): s.seq for s in run.guests_of(self.plan)}
+        self.assertEqual(len(whole), 16)
+        self.assertEqual(list(whole.values()), list(range(0, 48, 3)))
+        for session in run.guests_of(self.plan, {(0, "eevdf"), (2, "fifo")}):
+            self.assertEqual(session.seq, whole[session.boot, session.arm])
 
-    def test_only_results_may_differ_from_the_revision(self):
-        def git(*argv):
-            subprocess.run(("git", "-C", tree, *argv), check=True, stdout=subprocess.DEVNULL)
+    def test_an_object_has_the_same_path_in_a_guest_wherever_it_is_here(self):
+        def specs(folder):
+            arms, _ = plan.arms_of(["eevdf", f"object:{folder}/x.o:a=1", f"object:{folder}/y/x.o"],
+                                   POLICIES, False)
+            return [guests.spec_in_guest(arms, arm) for arm in arms]
+        self.assertEqual(specs("/one"), specs("/another/place"))
+        self.assertEqual(specs("/one"), ["default", f"object:{guests.OBJECTS}/0-x.o:a=1",
+                                         f"object:{guests.OBJECTS}/1-x.o"])
 
-        with tempfile.TemporaryDirectory() as tree:
-            files = [Path(tree, name) for name in ("results/old.jsonl", "agent")]
-            files[0].parent.mkdir()
-            for file in files:
-                file.touch()
-            git("init", "-q")
-            git("add", ".")
-            git("-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "x")
-            files[0].unlink()
-            self.assertRegex(run.machine.git(Path(tree)), "^[0-9a-f]+$")
-            files[1].write_text("changed", encoding="utf-8")
-            self.assertRegex(run.machine.git(Path(tree)), "^[0-9a-f]+-dirty$")
 
-    def test_another_revision_is_refused(self):
-        class Opts:
-            """--resume --out FILE"""
-            where, kernel, cpus, resume, out = "guest", "newest", 1, True, str(self.path)
-        self.write(9)
-        settings_, out, done, _ = run.begin(Opts, "")
-        out.close()
-        self.assertEqual((settings_, done, Opts.cpus), (self.plan, set(), 2))
-        text = self.path.read_text(encoding="utf-8")
-        self.path.write_text(text.replace(run.machine.git(run.HERE), "0123456"), encoding="utf-8")
-        with self.assertRaisesRegex(plan.PlanError, "is from revision 0123456"):
-            run.begin(Opts, "")
+class Heads(unittest.TestCase):
+    """What the head of a workload file says."""
 
-    def test_a_line_cut_short_is_cut_off(self):
-        text = self.write(5, tail='{"schema": "scx-ab/sam')
-        _, done, _ = run.read_begun(self.path)
-        self.assertEqual(len(done), 3)
-        self.assertEqual(self.path.read_text(encoding="utf-8"), text)
-
-    def test_foreign_files(self):
-        for text in ("", "hello\n", "{}\n", '{"schema": "scx-monitor/frame/1"}\n', "[1]\n"):
-            self.path.write_text(text, encoding="utf-8")
-            with self.assertRaises(plan.PlanError):
-                run.read_begun(self.path)
+    def test_needs_files_and_waits(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "crowd")
+            path.write_text("# about: many\n# needs: bash no-such-tool\n# files: /etc/hostname\n"
+                            "# waits: p99 p999\n# metric: time s lower\n", encoding="utf-8")
+            workload = plan.read_workload(path)
+        self.assertEqual((workload.needs, workload.files, workload.waits),
+                         (("bash", "no-such-tool"), ("/etc/hostname",), ("p99", "p999")))
+        self.assertEqual(workload.header()["waits"], ["p99", "p999"])
+        here = replace(settings(), workloads=[replace(workload, needs=("bash", "pingpong"))])
+        # What the suite brings along is in the guest already.
+        self.assertEqual(set(guests.brought(here)),
+                         {run.machine.program(run.HERE, "bash"), "/etc/hostname"})
+        for wrong, what in ((workload, "crowd needs no-such-tool, which is not installed"),
+                            (replace(workload, needs=(), files=("/no/file",)), "needs /no/file")):
+            with self.assertRaisesRegex(plan.PlanError, what):
+                guests.brought(replace(here, workloads=[wrong]))
 
 
 if __name__ == "__main__":

@@ -141,7 +141,9 @@ class KnownAnswers(unittest.TestCase):
         self.assertFalse(stats.is_real(estimate, 0.051, 0.09))
         self.assertFalse(stats.is_real(stats.Estimate(0.1, -0.01, 0.2, 0.001, 10), 0.01, 0.05))
         self.assertFalse(stats.is_real(stats.Estimate(0.1, None, None, None, 1), None, None))
-        self.assertEqual(stats.floor_of(stats.Estimate(0, -0.03, 0.02, 1, 10)), 0.03)
+        pair = stats.Estimate(0, -0.03, 0.02, 1, 10)
+        self.assertEqual((stats.floor_of(pair), stats.reach_of(pair)), (0.025, 0.03))
+        self.assertIsNone(stats.floor_of(stats.Estimate(0, None, None, None, 1)))
 
     def test_rows_have_random_numbers_of_their_own(self):
         draws = {stats.generator(1, *names).integers(1 << 40)

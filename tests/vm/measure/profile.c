@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A plugin of QEMU for `profile`. It counts the instructions that a guest of one thread executes
- * (vm --clock virtual), by translated block. At each mark in the guest (programs/mark.c) the counts since
- * the last mark go into a file OUT.N, a line "ADDRESS INSTRUCTIONS" for each block.
+ * (vm --clock virtual), by translated block. At each mark in the guest (programs/mark.c) the counts
+ * since the last mark go into a file OUT.N, a line "ADDRESS INSTRUCTIONS" for each block.
  *
  * No Debian package has QEMU's header of the interface, so the declarations that are used are here.
  */
