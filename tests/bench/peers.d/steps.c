@@ -6,6 +6,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "object/enums.h"
@@ -32,10 +33,10 @@ static struct bpf_program *program(const char *name)
 
 static bool number(const char *word, __u64 *value)
 {
-	char *end;
+	char *end, name[64];
 
-	if (!strncmp(word, "sizeof:", 7)) {
-		const struct btf_type *type = types_struct(bpf_object__btf(object.bpf), word + 7);
+	if (sscanf(word, "sizeof:%63[^/]", name) == 1) {
+		const struct btf_type *type = types_struct(bpf_object__btf(object.bpf), name);
 
 		*value = type ? type->size : 0;
 		return type;
@@ -67,17 +68,19 @@ static bool step_into(struct place *p, const char **path)
 	p->type = btf__resolve_type(p->btf, p->type);
 	type = btf__type_by_id(p->btf, p->type);
 	if (sscanf(*path, "[%u]%n", &i, &length) == 1 && length && btf_is_array(type)) {
+		if (i >= btf_array(type)->nelems)
+			return false;
 		p->type = btf_array(type)->type;
 		p->data += i * btf__resolve_size(p->btf, p->type);
 		*path += length;
-		return i < btf_array(type)->nelems;
+		return true;
 	}
 	if (sscanf(*path, ".%63[a-zA-Z0-9_]%n", name, &length) == 1 && btf_is_struct(type)) {
 		const struct btf_member *m = types_member(p->btf, type, name);
 
 		p->type = m ? m->type : 0;
 		p->data += m ? m->offset / 8 : 0;
-		*path += length;
+		*path += m ? length : 0;
 		return m;
 	}
 	return false;
@@ -203,9 +206,9 @@ static bool step_call(char **word, int nr)
 		return wrong("there is no program '%s' to call", nr ? word[0] : "");
 	memcpy(context, values, sizeof(context));
 	err = bpf_prog_test_run_opts(bpf_program__fd(program(word[0])), &opts);
-	if (err || opts.retval)
-		return wrong("%s returned %d (%s)", word[0], opts.retval, strerror(-err));
-	return true;
+	if (err)
+		return wrong("cannot call %s: %s", word[0], strerror(-err));
+	return !opts.retval || wrong("%s returned %d", word[0], opts.retval);
 }
 
 static bool step_store(char **word, int nr)
