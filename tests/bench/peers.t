@@ -23,8 +23,9 @@ program() {
 
 settings=("set table[0][3] 1 2" "set domains[1].id 40" "set domains[1].kinds 7 9")
 program sound "if file=/nowhere : set no_such 1" "else if type=task_struct : ${settings[0]}" \
-	"else set no_such 1" "${settings[@]:1}" "flags SCX_OPS_ENQ_LAST" load \
+	"else set no_such 1" "${settings[@]:1}" "flags SCX_OPS_ENQ_EXITING" load \
 	"call sum_is sizeof:domain/4 52/4" attach
+program flag "flags SCX_OPS_ENQ_LAST" load attach
 program name "set tabel 1"
 program index "set table[3][0] 1"
 program member "set domains[0].kind 1"
@@ -34,7 +35,7 @@ program sum "${settings[@]}" load "call sum_is 16/4 53/4"
 program step "lode"
 cat > "$work/all" << 'IN'
 cd "$1"
-for name in name index member many words sum step; do
+for name in flag name index member many words sum step; do
 	echo "$name $("./$name" 2>&1 < /dev/null | tail -n 1)"
 done
 ./sound &
@@ -57,6 +58,7 @@ says() { # TEXT NAME
 
 says "sound enabled recipe" "variables, conditions, a call: the scheduler is attached"
 says "end 0 disabled" "SIGINT detaches it"
+says "flag ./flag: the kernel ejected recipe" "a scheduler that the kernel does not take"
 says "name ./name: there is no variable 'tabel'" "an unknown variable"
 says "'table[3][0]' has no '[3][0]'" "an index that is too large"
 says "'domains[0].kind' has no '.kind'" "an unknown member"

@@ -115,6 +115,19 @@ static bool carry_out_all(void)
 	return done;
 }
 
+/* Has the kernel ended the scheduler, or not taken it? */
+static bool is_disabled(void)
+{
+	FILE *file = fopen("/sys/kernel/sched_ext/state", "r");
+	char state[16] = "";
+
+	if (file && !fgets(state, sizeof(state), file))
+		state[0] = '\0';
+	if (file)
+		fclose(file);
+	return !strcmp(state, "disabled\n");
+}
+
 /* Wait for a signal or for the end of the scheduler. Returns the exit status. */
 static int wait_for_end(const sigset_t *signals)
 {
@@ -128,8 +141,10 @@ static int wait_for_end(const sigset_t *signals)
 			return 0;
 		if (uei.data)
 			uei_read(&uei, &end);
-	} while (!end.kind);
-	log_err("the kernel ejected %s: %s: %s", object.ops_name, end.reason, end.message);
+	} while (!end.kind && !is_disabled());
+	log_err("the kernel ejected %s%s%s%s%s", object.ops_name, end.reason[0] ? ": " : "",
+		end.reason, end.message[0] ? ": " : "", end.message);
+	uei_close(&uei);
 	return 6;
 }
 
