@@ -37,7 +37,7 @@ def parse(argv):
 
 def key_of(line):
     """Return what tells the lines of a file apart: boot and arm, and of a sample its workload."""
-    return (line["boot"], line["arm"], line.get("workload", ""), line.get("warmup", False))
+    return (line["boot"], line["arm"], line.get("workload", ""))
 
 
 def comparable(lines):
@@ -64,9 +64,8 @@ def difference(before, now):
     """Return a sentence about the first difference between the lines of two files by key, or None
     if all are the same."""
     for key, old in before.items():
-        boot, arm, workload, warmup = key
-        what = f"boot {boot}, {arm}" + (f", {workload}" if workload else "") + \
-            (" (warm-up)" if warmup else "")
+        boot, arm, workload = key
+        what = f"boot {boot}, {arm}" + (f", {workload}" if workload else "")
         if key not in now:
             return f"{what}: nothing was measured"
         found = first_difference(old, now[key])
