@@ -194,6 +194,7 @@ NEEDS_demo := /dev/fd
 
 RESULTS ?= build/results
 NAME    ?= bench
+RAW     = $(RESULTS)/raw/$(NAME).jsonl
 NEEDS_measuring := python3 python3:scipy python3:matplotlib
 bench: MEASURE = tests/bench/scx-ab run --arms eevdf,$$(PATH=build:$$PATH; . tests/policies.bash; policies | paste -sd,) \
 	--blocks 10 --seconds 1 --seed 1
@@ -201,9 +202,11 @@ bench-quick: MEASURE := tests/bench/scx-ab run --arms eevdf,weighted,latency --b
 	--seed 1 --workloads wake-hogs-500,shares-pinned,pingpong
 peers: MEASURE = CLANG=$(CLANG) tests/bench/peers $(or $(SCX),$(error SCX=a clone of \
 	github.com/sched-ext/scx))
+bench-quick: NAME := bench-quick
 bench bench-quick peers: all
-	$(Q)$(MEASURE) $(BENCH_OPTIONS) --out $(RESULTS)/raw/$(NAME).jsonl
-	$(Q)tests/bench/scx-ab report $(RESULTS)/raw/$(NAME).jsonl --out $(RESULTS)/$(NAME)
+	$(Q)! [ -e $(RAW) ] || mv $(RAW) $(RAW).old
+	$(Q)$(MEASURE) $(BENCH_OPTIONS) --out $(RAW)
+	$(Q)tests/bench/scx-ab report $(RAW) --out $(RESULTS)/$(NAME)
 	$(Q)cat $(RESULTS)/$(NAME)/report.txt
 NEEDS_bench = $(NEEDS_all) $(NEEDS_measuring) jq
 NEEDS_bench-quick = $(NEEDS_all) $(NEEDS_measuring)

@@ -21,7 +21,7 @@ from .usage import unknown
 # The first run in a guest begins at the next multiple of so many seconds, when the scheduler has
 # been loaded and the kernel has ended what it begins at boot. In virtual time an idle guest does
 # not wait, so they cost nothing.
-SETTLE = 20
+SETTLE = 10
 
 
 class PlanError(Exception):
