@@ -15,7 +15,7 @@
 #:
 #: make demo         waits with a policy and without, then the dashboard  (POLICY=latency DEMO=host)
 #: make bench        all policies against EEVDF, the standard loads: 15 minutes  (NAME=x RESULTS=results)
-#: make bench-quick  weighted and latency against EEVDF, three loads: 3 minutes
+#: make bench-quick  weighted and latency against EEVDF, two loads: 3 minutes
 #: make peers        the standard loads, with schedulers of github.com/sched-ext/scx  (SCX=CLONE)
 #: make results      all that results/ has of scx-ab: hours  (SCX=CLONE LANES="7.3 6.12")
 #: make growth       cost of a switch against CPUs and tasks: 20 minutes of guests  (RESULTS=results)
@@ -198,8 +198,8 @@ RAW     = $(RESULTS)/raw/$(NAME).jsonl
 NEEDS_measuring := python3 python3:scipy python3:matplotlib
 bench: MEASURE = tests/bench/scx-ab run --arms eevdf,$$(PATH=build:$$PATH; . tests/policies.bash; policies | paste -sd,) \
 	--blocks 10 --seconds 1 --seed 1
-bench-quick: MEASURE := tests/bench/scx-ab run --arms eevdf,weighted,latency --blocks 7 --seconds 0.5 \
-	--seed 1 --workloads wake-hogs-500,shares-pinned,pingpong
+bench-quick: MEASURE := tests/bench/scx-ab run --arms eevdf,weighted,latency --blocks 7 --seconds 1 \
+	--seed 1 --workloads wake-hogs-500,shares-pinned
 peers: MEASURE = CLANG=$(CLANG) tests/bench/peers $(or $(SCX),$(error SCX=a clone of \
 	github.com/sched-ext/scx))
 bench-quick: NAME := bench-quick
