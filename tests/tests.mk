@@ -51,7 +51,7 @@ $(SAN_LOADER): $(wildcard loader/*.[ch] loader/*/*.[ch] scx_common/*.h scx_commo
 	$(Q)mkdir -p $(@D) && cp build/san/scx-load $@
 
 IN_GUEST := $(TEST_BPF) $(PROGRAMS) $(SAN_LOADER)
-NEEDS_guest = $(NEEDS_all) /dev/fd prove qemu-system-x86_64 busybox cpio bats jq tmux zsh hackbench \
+NEEDS_guest = $(NEEDS_all) /dev/fd prove qemu-system-x86_64 busybox cpio zstd bats jq tmux zsh hackbench \
 	stress-ng cyclictest time
 
 # Unit tests

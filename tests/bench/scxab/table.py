@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from . import stats
 from .values import DERIVED, Values, judged_waits, one_clock
 
+LEAST_FLOOR = 0.0001
+
 
 @dataclass
 class Row:
@@ -70,10 +72,11 @@ class Report:
 
     @property
     def floor(self):
-        """Return the noise floor of all rows: the geometric mean of theirs, as a change."""
-        logs = [math.log1p(row.floor) for row in self.primary
+        """Return the noise floor of all rows: the geometric mean of theirs, as a change. One row
+        without any noise does not make it 0."""
+        logs = [math.log(max(row.floor, LEAST_FLOOR)) for row in self.primary
                 if row.role == "aa" and row.floor is not None]
-        return math.expm1(sum(logs) / len(logs)) if logs else None
+        return math.exp(sum(logs) / len(logs)) if logs else None
 
 
 def union(lists, key=lambda item: item):
