@@ -86,7 +86,7 @@ PROVE  := prove --timer --merge --failures --comments --exec tests/run
 
 test: all $(UNIT) $(IN_GUEST)
 	@$(PROVE) $(UNIT) $(WHOLE) quick:$(VM_KERNEL) tests/vm/clock.t \
-		tests/bench/end-to-end.t
+		tests/bench/end-to-end.t tests/bench/peers.t
 NEEDS_test = $(NEEDS_unit) $(NEEDS_guest)
 
 unit: all $(UNIT)
