@@ -134,7 +134,7 @@ check 'virtual time: Ctrl-C keeps the guests that have ended' interrupted "$virt
 check '--resume goes on with those that are missing' ends 0 '2 boots can show nothing.*would do' \
 	"$ab" run --resume --out "$virtual"
 check 'each arm has its guests, in order' in_order
-check 'verify: the same figures beside load' busy ends 0 '2 guests, 4 samples: identical' \
+check 'verify: the same figures beside load' busy ends 0 '2 guests, 2 samples: identical' \
 	"$ab" verify "$virtual"
 check 'verify: a figure that was changed is named' tampered
 check 'verify: another fingerprint, and in what' elsewhere
