@@ -15,7 +15,7 @@ from pathlib import Path
 
 from . import machine
 from .machine import Cannot
-from .plan import PlanError, object_of
+from .plan import PlanError, file_of, with_file
 
 HERE = machine.here()
 MEMORY = "2G"  # of a guest
@@ -64,19 +64,20 @@ class Session:
     status: int = None
 
 
-def object_in_guest(arms, arm):
-    """Return the path of the object of an arm in a guest. Its number tells apart two objects of the
-    same name."""
-    files = list(dict.fromkeys(object_of(a.spec)[0] for a in arms if a.spec.startswith("object:")))
-    file = object_of(arm.spec)[0]
+def file_in_guest(arms, arm):
+    """Return the path of the file of an arm in a guest; None if it has none. A number tells apart
+    two files of the same name. A program that PATH finds is where it is here."""
+    file = file_of(arm.spec)
+    if not file or "/" not in file:
+        return file and machine.program(HERE, file)
+    files = list(dict.fromkeys(filter(None, (file_of(other.spec) for other in arms))))
     return f"{OBJECTS}/{files.index(file)}-{os.path.basename(file)}"
 
 
 def spec_in_guest(arms, arm):
     """Return the spec of an arm as the agent in a guest reads it."""
-    if not arm.spec.startswith("object:"):
-        return arm.spec
-    return ":".join(["object", object_in_guest(arms, arm)] + object_of(arm.spec)[1])
+    file = file_in_guest(arms, arm)
+    return with_file(arm.spec, file) if file else arm.spec
 
 
 def brought(settings):
@@ -94,9 +95,9 @@ def brought(settings):
                 raise PlanError(f"workload {workload.name} needs {file}, which does not exist")
             found[name if os.path.isabs(name) else f"{os.path.dirname(AGENT)}/{name}"] = file
     for arm in settings.arms:
-        if arm.spec.startswith("object:"):
-            found[object_in_guest(settings.arms, arm)] = object_of(arm.spec)[0]
-    found.update((file, file) for file in machine.programs_of(settings.arms))
+        inside = file_in_guest(settings.arms, arm)
+        if inside:
+            found[inside] = machine.program(HERE, file_of(arm.spec))
     bad = [name for pair in found.items() for name in pair if ":" in name]
     if bad:
         raise PlanError(f"{bad[0]} cannot go into a guest: its path has a colon")

@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from .plan import PlanError, object_of
+from .plan import PlanError, file_of
 
 quote = shlex.quote
 
@@ -152,14 +152,7 @@ def around(where, virtual):
     return {"accel": accel, "loadavg": list(os.getloadavg()), "versions": versions}
 
 
-def programs_of(arms):
-    """Return the paths of the programs of arms that are commands."""
-    names = [shlex.split(arm.spec.partition(":")[2])[0] for arm in arms
-             if arm.spec.startswith("cmd:")]
-    return [shutil.which(name) or name for name in names]
-
-
 def files_of(arms):
     """Return the files that arms need: objects, and the programs of commands."""
-    objects = [object_of(arm.spec)[0] for arm in arms if arm.spec.startswith("object:")]
-    return objects + programs_of(arms)
+    files = filter(None, (file_of(arm.spec) for arm in arms))
+    return [shutil.which(file) or file for file in files]

@@ -81,6 +81,21 @@ def object_of(spec):
     return os.path.abspath(file), constants.split(":")[1:]
 
 
+def file_of(spec):
+    """Return the file of an arm: its object, or the program of its command, which may be a name for
+    PATH to find; None if it has none."""
+    if spec.startswith("object:"):
+        return object_of(spec)[0]
+    return re.match(r"cmd:\s*(\S+)", spec)[1] if spec.startswith("cmd:") else None
+
+
+def with_file(spec, file):
+    """Return the spec of an arm with another file in the place of its own."""
+    if spec.startswith("object:"):
+        return ":".join(["object", file] + object_of(spec)[1])
+    return re.sub(r"(cmd:\s*)\S+", lambda found: found[1] + file, spec, count=1)
+
+
 def arms_of(names, policies, add_aa=True):
     """Return the arms from the user's words, and the name of the A/A arm. The first arm is the
     reference.

@@ -7,6 +7,7 @@ put in the order of boots and arms. A finished file does not tell which guest en
 """
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,22 +18,21 @@ HERE = machine.here()
 
 
 def portable(spec):
-    """Return the spec of an arm for the header: the object of an arm is named from the source tree
-    if it is in there, so that another checkout finds its own."""
-    top = machine.tree()
-    if not spec.startswith("object:") or not top:
+    """Return the spec of an arm for the header: the file of an arm is named from the source tree if
+    it is in there, so that another checkout finds its own."""
+    top, file = machine.tree(), plan.file_of(spec)
+    if not top or not file or not file.startswith(f"{top}/"):
         return spec
-    file, constants = plan.object_of(spec)
-    if file.startswith(f"{top}/"):
-        file = os.path.relpath(file, top)
-    return ":".join(["object", file] + constants)
+    return plan.with_file(spec, os.path.relpath(file, top))
 
 
 def local(spec):
-    """Return the spec of an arm for this machine from that in a header."""
-    if not spec.startswith("object:") or spec.startswith("object:/"):
+    """Return the spec of an arm for this machine from that in a header. A program without a slash
+    is one that PATH finds."""
+    relative = re.match(r"(object|cmd):([^/\s]\S*)", spec)
+    if not relative or (relative[1] == "cmd" and "/" not in relative[2].split(":")[0]):
         return spec
-    return f"object:{machine.tree() or os.getcwd()}/{spec.removeprefix('object:')}"
+    return f"{relative[1]}:{machine.tree() or os.getcwd()}/{spec.partition(':')[2]}"
 
 
 def header(settings, place, command, fingerprint):

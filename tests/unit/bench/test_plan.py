@@ -197,12 +197,13 @@ class VirtualTime(unittest.TestCase):
 
     def test_an_object_has_the_same_path_in_a_guest_wherever_it_is_here(self):
         def specs(folder):
-            arms, _ = plan.arms_of(["eevdf", f"object:{folder}/x.o:a=1", f"object:{folder}/y/x.o"],
-                                   POLICIES, False)
+            arms, _ = plan.arms_of(["eevdf", f"object:{folder}/x.o:a=1", f"object:{folder}/y/x.o",
+                                    f"cmd:{folder}/z -v '1 2'", "cmd:true"], POLICIES, False)
             return [guests.spec_in_guest(arms, arm) for arm in arms]
         self.assertEqual(specs("/one"), specs("/another/place"))
         self.assertEqual(specs("/one"), ["default", f"object:{guests.OBJECTS}/0-x.o:a=1",
-                                         f"object:{guests.OBJECTS}/1-x.o"])
+                                         f"object:{guests.OBJECTS}/1-x.o",
+                                         f"cmd:{guests.OBJECTS}/2-z -v '1 2'", "cmd:/usr/bin/true"])
 
 
 class Heads(unittest.TestCase):

@@ -62,7 +62,9 @@ class Resume(Case):
         top = str(run.machine.tree())
         self.assertEqual(results.portable(f"object:{top}/build/x.o:a=1"), "object:build/x.o:a=1")
         self.assertEqual(results.local("object:build/x.o:a=1"), f"object:{top}/build/x.o:a=1")
-        for spec in ("object:/x.o:a=1", "policy:fifo", "default", "cmd:x y"):
+        self.assertEqual(results.portable(f"cmd:{top}/build/x -v /y"), "cmd:build/x -v /y")
+        self.assertEqual(results.local("cmd:build/x -v /y"), f"cmd:{top}/build/x -v /y")
+        for spec in ("object:/x.o:a=1", "policy:fifo", "default", "cmd:x y", "cmd:x a/b", "cmd:/x"):
             self.assertEqual(results.local(results.portable(spec)), spec)
 
     def test_only_what_is_missing(self):
