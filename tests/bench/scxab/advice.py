@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 
 from . import stats, words
-from .values import clock_of
 
 NOISY = 0.10       # a noise floor above this is worth a warning
 LOADED = 0.5       # load average per CPU at the start of a boot
@@ -104,13 +103,9 @@ def invalid_runs(report):
 def unfinished(report):
     """Yield warnings about missing runs."""
     for result in report.results:
-        header = result.header
-        # In real time a block has each arm twice; in virtual time each boot of an arm has one run.
-        repeated = header["blocks"] * 2 if clock_of(result) == "real" else header["boots"]
-        planned = repeated * len(header["arms"]) * len(header["workloads"])
         there = sum(not s["warmup"] for s in result.samples)
-        if there < planned:
-            yield (f"{result.name}: {there} of {planned} planned runs are there; "
+        if there < result.planned:
+            yield (f"{result.name}: {there} of {result.planned} planned runs are there; "
                    "scx-ab --resume goes on.")
         if result.truncated:
             yield f"{result.name}: the last line is cut off, as by a crash, and was left out."
@@ -177,7 +172,7 @@ def few_requests(report):
 
 def busy(result):
     """Yield a warning if the machine had other work. In virtual time that changes nothing."""
-    if clock_of(result) == "virtual":
+    if result.virtual:
         return
     # The load before any other boot in a guest is that of the boot before it.
     guest = result.header["where"] == "guest"

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from . import data, stats, table, text, usage, words
-from .values import Values, clock_of, judged_waits
+from .values import Values, judged_waits
 
 EPILOG = """\
 A change counts as worse or better only when the interval, the p-value (Holm), the noise floor of
@@ -109,7 +109,7 @@ def judged(old, new, workloads):
 
 def same_seeds(old, new):
     """Return whether boots of the same number had the same phase in both files."""
-    return clock_of(old) == clock_of(new) == "virtual" and all(
+    return old.virtual and new.virtual and all(
         old.header.get(what) == new.header.get(what) for what in ("shift", "seed"))
 
 
@@ -192,7 +192,7 @@ def compare(old, new, only, least, number):
              for what in ("kernel", "cpu", "vcpus", "accel")}
     found.update((what, [result.header.get(what) for result in (old, new)])
                  for what in ("seconds", "probe", "where", "shift", "topology"))
-    found["clock"] = [clock_of(result) for result in (old, new)]
+    found["clock"] = [result.clock for result in (old, new)]
     lines += [f"{what} differs: {both[0]}, then {both[1]}"
               for what, both in found.items() if both[0] != both[1]]
     return changes, [*lines, *too_few(changes, paired)], lost

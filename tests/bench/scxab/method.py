@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """What a report says about how its figures were measured, and what its columns mean."""
 from . import stats, words
-from .values import clock_of
 
 
 def about_runs(result):
@@ -11,7 +10,7 @@ def about_runs(result):
     warmup = sum(s["warmup"] for s in result.samples)
     runs = (f"{len(result.measured())} valid samples, {invalid} invalid, {warmup} of the warm-up "
             f"left out, {result.superseded} superseded by a repetition")
-    if clock_of(result) == "virtual":
+    if result.virtual:
         return f"  {words.plural(boots, 'seed')}, each with a boot for each arm, {runs}"
     loads = [boot["loadavg"][0] for boot in result.boots if boot["loadavg"]]
     load = f"; load average at the start {min(loads):.1f} to {max(loads):.1f}" if loads else ""
@@ -21,7 +20,7 @@ def about_runs(result):
 
 def about_clock(result):
     """Return the clock in words."""
-    if clock_of(result) == "real":
+    if not result.virtual:
         return f"clock {words.one_of(boot['clocksource'] for boot in result.boots)}"
     shift = result.header.get("shift")
     rate = "" if shift is None else f", {2 ** shift} ns an instruction (shift {shift})"

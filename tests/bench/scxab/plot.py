@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from . import stats, words
-from .values import clock_of, histogram
+from .values import histogram
 
 WIDTH = 8.3  # inches: the width of a README at 100 dots per inch
 STYLE = {"svg.hashsalt": "scx-ab", "font.size": 9, "axes.titlesize": 9, "axes.grid": True,
@@ -235,7 +235,7 @@ def order(report, result):
     in virtual time by seed; and invalid runs as crosses in the colour of their arm at the
     bottom."""
     style = looks(report)
-    virtual = clock_of(result) == "virtual"
+    virtual = result.virtual
     figure, axes = panels(len(result.workloads), 2.0)
     for panel, workload in zip(axes, result.workloads):
         runs = [s for s in result.samples if s["workload"] == workload.name and not s["warmup"]]

@@ -15,15 +15,10 @@ DERIVED = tuple(Metric(name.replace("_", "-"), "", None) for name in COUNTS) + t
     Metric(name, "us", "lower") for name in WAITS)
 
 
-def clock_of(result):
-    """Return the clock of a file: "real", or "virtual" where it counts instructions."""
-    return result.header.get("clock", "real")
-
-
 def one_clock(results):
     """Return the clock of all files. Raise DataError unless they have the same, at one rate."""
     def experiment(result):
-        return {"clock": clock_of(result), "shift": result.header.get("shift")}
+        return {"clock": result.clock, "shift": result.header.get("shift")}
 
     first = results[0]
     for result in results[1:]:
@@ -31,7 +26,7 @@ def one_clock(results):
             if value != experiment(first)[what]:
                 raise DataError(f"{result.path}: its {what} is {value}, that of {first.path} is "
                                 f"{experiment(first)[what]}: report them apart")
-    return clock_of(first)
+    return first.clock
 
 
 def judged_waits(results, workload):
