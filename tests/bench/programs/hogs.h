@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MOST_HOGS 256
+#define MOST_HOGS 1024
 #define ANY_CPU -1
 
 struct hogs {

@@ -119,7 +119,7 @@ done
 fails 2 'from 1 to 64' chain --threads 0
 fails 2 'from 1 to 64' chain --threads 65
 fails 2 'from 100 to 1000000' chain --period 99
-fails 2 'from 0 to 256' spawn --hogs 257
+fails 2 'from 0 to 1024' spawn --hogs 1025
 fails 2 'from 1 to 256' compilers --jobs 0
-fails 2 'from 0 to 256' beside --hogs 257 -- true
+fails 2 'from 0 to 1024' beside --hogs 1025 -- true
 plan
