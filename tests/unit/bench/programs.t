@@ -80,8 +80,8 @@ fails 2 'from 1 to 64' wakeprobe --workers 0
 fails 2 'from 1 to 64' wakeprobe --workers 65
 fails 2 'from 1 to 1000000' wakeprobe --rate 0
 fails 2 'from 0 to 1024' wakeprobe --hogs 1025
-for bad in '' ',' '0,' '0,,5' 20 -21 x 0,5x 0.5 "$(seq -s, 300 | sed 's/[0-9]*/0/g')"; do
-	fails 2 'takes at most 256 nice values' shares --nice "$bad"
+for bad in '' ',' '0,' '0,,5' 20 -21 x 0,5x 0.5 "$(seq -s, 1100 | sed 's/[0-9]*/0/g')"; do
+	fails 2 'takes at most 1024 nice values' shares --nice "$bad"
 done
 fails 1 'no hog on CPU 1023' shares --cpu 1023
 plan
