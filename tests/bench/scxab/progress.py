@@ -7,13 +7,13 @@ import time
 
 from . import machine
 
-BOOT = 10  # seconds until a guest has booted and its probe works
+BOOT = 8  # seconds until a guest has booted and its probe works
 
 
 def run_time(seconds, shift):
     """Return about how many seconds a run of this length takes, with all around it. With shift 0 a
     second of the guest has twice as many instructions as with shift 1."""
-    return (1.5 * seconds + 1) * (2 if shift == 0 else 1)
+    return (1.3 * seconds + 0.7) * (2 if shift == 0 else 1)
 
 
 def expected(settings, sessions, place):

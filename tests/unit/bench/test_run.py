@@ -219,7 +219,7 @@ class Outlook(Case):
         self.assertEqual(self.said(self.virtual, one)[0],
                          "12 guests of 24 runs in all, 1 at a time: about 3 minutes")
         self.assertEqual(self.said(self.plan, GUEST)[0],
-                         "3 boots of the guest, 102 runs: about 6 minutes")
+                         "3 boots of the guest, 102 runs: about 5 minutes")
 
     def test_what_can_be_shown(self):
         self.assertRegex(self.said(self.virtual, VIRTUAL)[1],
