@@ -8,9 +8,8 @@ SBINDIR := $(PREFIX)/sbin
 ifeq ($(origin CC),default)
 CC      := gcc
 endif
-# The newest clang at hand: before version 16 clang cannot relocate 64-bit enum values.
 find    = $(firstword $(foreach program,$(1),$(shell command -v $(program))) $(lastword $(1)))
-CLANG   := $(call find,clang-22 clang-21 clang-20 clang-19 clang-18 clang-17 clang-16 clang)
+CLANG   := $(shell tests/clang)
 FORMAT  := $(call find,clang-format-19 clang-format)
 B       := build
 

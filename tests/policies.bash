@@ -7,3 +7,8 @@
 policies() {
 	scx-load --list --json | jq -r '.policies[].name'
 }
+
+# arms: prints the list of arms of scx-ab that compares all policies with the kernel's own scheduler.
+arms() {
+	echo "eevdf,$(policies | paste -sd,)"
+}

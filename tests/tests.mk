@@ -196,7 +196,7 @@ RESULTS ?= build/results
 NAME    ?= bench
 RAW     = $(RESULTS)/raw/$(NAME).jsonl
 NEEDS_measuring := python3 python3:scipy python3:matplotlib
-bench: MEASURE = tests/bench/scx-ab run --arms eevdf,$$(PATH=build:$$PATH; . tests/policies.bash; policies | paste -sd,) \
+bench: MEASURE = tests/bench/scx-ab run --arms $$(PATH=build:$$PATH; . tests/policies.bash; arms) \
 	--blocks 10 --seconds 1 --seed 1
 bench-quick: MEASURE := tests/bench/scx-ab run --arms eevdf,weighted,latency --blocks 7 --seconds 1 \
 	--seed 1 --workloads wake-hogs-500,shares-pinned

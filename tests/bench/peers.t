@@ -7,10 +7,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$here/../..
 # shellcheck source=tests/unit/bench/tap.bash
 . "$top/tests/unit/bench/tap.bash"
-clang=$(compgen -c clang- | grep -x 'clang-[0-9]*' | sort -t - -k 2 -n | tail -1)
 cd "$top" || exit
 
-"${CLANG:-${clang:-clang}}" -g -O2 -target bpf -mcpu=v3 -Iscx_common -Ischedulers \
+"${CLANG:-$(tests/clang)}" -g -O2 -target bpf -mcpu=v3 -Iscx_common -Ischedulers \
 	-isystem "/usr/include/$(gcc -print-multiarch)" \
 	-c -o "$work/recipe.bpf.o" "$here/peers.d/recipe.bpf.c"
 result $? "the object is built"

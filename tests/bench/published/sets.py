@@ -53,7 +53,7 @@ class Set:
 
     @property
     def peers(self):
-        """Return the arms that are no policies of the suite."""
+        """Return the arms that are neither EEVDF nor a policy of the suite."""
         own = POLICY.findall((TOP / "schedulers/policies.h").read_text(encoding="utf-8"))
         return [arm for arm in self.arms if arm.split(":")[0] not in own]
 

@@ -6,6 +6,8 @@ from collections import namedtuple
 
 from scxab import stats, text, words
 
+from . import tables
+
 # limit: of the figure's ratio to the arm `of`, or of the figure itself; at most where less is
 # better, at least where more is. requests: fewer, of all runs, cannot decide a percentile.
 Target = namedtuple("Target", "workload figure arm limit of requests", defaults=(0,))
@@ -141,15 +143,15 @@ def table(sets):
     decided = [entry for entry in found.values() if entry and entry.reached is not None]
     lines = [f"Of {words.plural(len(decided), 'decision')}, {sum(e.reached for e in decided)} are "
              f"reached and {sum(not e.reached for e in decided)} missed. `?`: the interval holds "
-             "the limit, so that neither is certain. Empty: that set cannot decide it.\n",
-             "| workload | aimed at | " + " | ".join(names) + " |", "|---" * (2 + len(names)) + "|"]
+             "the limit, so that neither is certain. Empty: that set cannot decide it.\n"]
+    rows = []
     loads = list(dict.fromkeys(target.workload for target in TARGETS))
     for target in sorted(TARGETS, key=lambda target: loads.index(target.workload)):
         lower = direction(sets, target)
         if lower is None:
-            lines.append(f"| {target.workload} | `{target.arm}`: {target.figure} | "
-                         + " | ".join("" for _ in names) + " |")
+            rows.append([target.workload, f"`{target.arm}`: {target.figure}", *("" for _ in names)])
             continue
-        cells = [cell(found[target, name]) for name in names]
-        lines.append(f"| {target.workload} | {aim(target, lower)} | " + " | ".join(cells) + " |")
+        rows.append([target.workload, aim(target, lower),
+                     *(cell(found[target, name]) for name in names)])
+    lines += tables.markdown_table(["workload", "aimed at", *names], rows)
     return "\n".join(lines) + "\n"

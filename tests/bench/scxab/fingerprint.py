@@ -13,6 +13,9 @@ HERE = machine.here()
 # Packages of programs that are in every guest, or run it.
 PACKAGES = ("qemu-system-x86", "libc6", "bash", "busybox-static", "jq", "time", "coreutils")
 
+# What decides how a guest is booted, in tests/vm.
+LAUNCHER = ("vm", "root.bash", "unpacked", "lockstep.c")
+
 # Each field, and what it is called. A field of None plays no part.
 FIELDS = {
     "revision": "revision of the source tree",
@@ -24,7 +27,7 @@ FIELDS = {
     "cpus": "number of CPUs",
     "topology": "topology",
     "memory": "memory of the guest",
-    "launcher_sha256": "script and library that start the guest (SHA-256)",
+    "launcher_sha256": "scripts and library that start the guest (SHA-256)",
     "root_sha256": "root of the guest (SHA-256)",
     "packages": "version of the package",
 }
@@ -52,7 +55,7 @@ def make(settings, agents):
     return {**found, "kernel": os.path.basename(agents.image),
             "kernel_sha256": machine.sha256(agents.image),
             "qemu": machine.said("qemu-system-x86_64", "--version"), "memory": guests.MEMORY,
-            "launcher_sha256": machine.sha256(top / "vm", top / "lockstep.c"),
+            "launcher_sha256": machine.sha256(*(top / name for name in LAUNCHER)),
             "root_sha256": machine.sha256(agents.root)}
 
 

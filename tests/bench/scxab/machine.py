@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """Facts about this machine: programs, versions, and the fields of a boot record."""
+import functools
 import hashlib
 import os
 import shlex
@@ -113,11 +114,13 @@ def package_of(file):
     return None
 
 
+@functools.cache
 def package_version(name):
     """Return the version of a Debian package, or None if it is not installed."""
     return said("dpkg-query", "-W", "-f", "${Version}", name)
 
 
+@functools.cache
 def version():
     """Return the version of the suite."""
     said_ = said(program(here(), "scx-load"), "--version")

@@ -173,7 +173,7 @@ def without_ratio(report, rows):
 
 def floor(report):
     """Return the noise floor of a report in words."""
-    rows = [row.floor for row in report.primary if row.role == "aa" and row.floor is not None]
+    rows = report.floors
     what = "this file" if len(report.results) == 1 else "these files"
     if not rows:
         return f"Floor of {what}: unknown."

@@ -220,7 +220,7 @@ def waits(report):
         plain_ticks(panel.yaxis, *panel.get_ylim(), write_ns)
         panel.set_xticks([tail(p) for p in PERCENTS], [f"{p:g}" for p in PERCENTS])
         panel.set_xlim(tail(50), tail(PERCENTS[-1]))
-    figure.supxlabel("share of waits that are no longer, % (log scale of the rest)", fontsize=9)
+    figure.supxlabel("share of waits up to this long, % (log scale of the rest)", fontsize=9)
     figure.supylabel("wait from runnable to running", fontsize=9)
     top_legend(figure, [Line2D([], [], color=style[arm][0], label=arm,
                                linestyle="--" if arm == report.aa else "-")

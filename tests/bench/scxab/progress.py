@@ -6,6 +6,7 @@ import sys
 import time
 
 from . import machine
+from .words import plural
 
 BOOT = 8  # seconds until a guest has booted and its probe works
 
@@ -31,11 +32,6 @@ def about(seconds):
     if seconds < 5400:
         return f"about {seconds / 60:.0f} minutes"
     return f"about {seconds / 3600:.1f} hours"
-
-
-def plural(count, word):
-    """Return a number of things in words."""
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def outlook(settings, sessions, place):

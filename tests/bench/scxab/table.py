@@ -71,11 +71,15 @@ class Report:
                 for metric in self.judged[workload.name]]
 
     @property
+    def floors(self):
+        """Return the noise floor of each A/A row that has one, as a change."""
+        return [row.floor for row in self.primary if row.role == "aa" and row.floor is not None]
+
+    @property
     def floor(self):
         """Return the noise floor of all rows: the geometric mean of theirs, as a change. One row
         without any noise does not make it 0."""
-        logs = [math.log(max(row.floor, LEAST_FLOOR)) for row in self.primary
-                if row.role == "aa" and row.floor is not None]
+        logs = [math.log(max(floor, LEAST_FLOOR)) for floor in self.floors]
         return math.exp(sum(logs) / len(logs)) if logs else None
 
 

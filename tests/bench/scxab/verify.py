@@ -11,7 +11,8 @@ from . import data, fingerprint, guests, machine, results, run, usage
 from .guests import Place
 from .machine import Cannot
 from .plan import PlanError
-from .progress import about, expected, plural
+from .progress import about, expected
+from .words import plural
 
 EPILOG = """\
 The guest is built from this source tree. If its fingerprint is not that of FILE, verify says in
