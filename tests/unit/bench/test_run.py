@@ -190,14 +190,17 @@ class Guests(Case):
 
     def test_an_interruption_ends_those_that_run(self):
         sessions = [guests.Session(boot, [], 0) for boot in range(3)]
+        begun = []
 
         def begin(session):
             # This shell ends only when its command has ended, as tests/vm/vm does.
             session.child = guests.popen(
                 ["bash", "-c", "trap 'exit 143' TERM; echo begun; sleep 60; :"])
 
-        def interrupt(*_):
-            raise KeyboardInterrupt
+        def interrupt(session, _):
+            begun.append(session)
+            if len(begun) == 2:  # before that the other shell may have no trap yet
+                raise KeyboardInterrupt
         with self.assertRaises(KeyboardInterrupt):
             guests.carry_out(sessions, 2, begin, interrupt, None)
         self.assertIsNone(sessions[2].child)
