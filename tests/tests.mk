@@ -17,7 +17,7 @@
 #: make bench        all policies against EEVDF, the standard loads: 15 minutes  (NAME=x RESULTS=results)
 #: make bench-quick  weighted and latency against EEVDF, two loads: 3 minutes
 #: make peers        the standard loads, with schedulers of github.com/sched-ext/scx  (SCX=CLONE)
-#: make results      all that results/ has of scx-ab: hours  (SCX=CLONE LANES="7.3 6.12")
+#: make results      all that results/ has of scx-ab: 2 to 3 hours  (SCX=CLONE LANES="7.3 6.12")
 #: make growth       cost of a switch against CPUs and tasks: 20 minutes of guests  (RESULTS=results)
 #: make report       tables and plots once more from the samples in results/raw
 #: make pictures     pictures of the dashboard in the chapters, from a recording
