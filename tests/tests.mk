@@ -14,7 +14,7 @@
 #: make format       format the C files
 #:
 #: make demo         waits with a policy and without, then the dashboard  (POLICY=latency DEMO=host)
-#: make bench        all policies against EEVDF, the standard loads: 15 minutes  (NAME=x RESULTS=results)
+#: make bench        all policies against EEVDF, the standard loads: 12 minutes  (NAME=x RESULTS=results)
 #: make bench-quick  weighted and latency against EEVDF, two loads: 3 minutes
 #: make peers        the standard loads, with schedulers of github.com/sched-ext/scx  (SCX=CLONE)
 #: make results      all that results/ has of scx-ab: 2 to 3 hours  (SCX=CLONE LANES="7.3 6.12")
