@@ -145,10 +145,16 @@ def samples(report):
     if wild:
         yield (f"Many outliers: {', '.join(wild)}. They are kept; "
                f"{beside if report.clock == 'real' else ''}the workload has two modes.")
+    better = {(workload.name, metric.name): metric.better
+              for workload in report.workloads for metric in workload.metrics}
+    without = defaultdict(list)
     for workload, metric, arm in report.unusable:
-        yield (f"{workload} {metric} of {arm} has values at or below 0: it has no ratio, which is "
-               "no sign of its being as good: where higher is better somebody got nothing, where "
-               "lower is better there is nothing left to gain.")
+        without[workload, metric].append(arm)
+    for (workload, metric), arms in without.items():
+        meaning = {"lower": ": 0 is the best there is",
+                   "higher": ": in a run with 0 nothing was done"}.get(better[workload, metric], "")
+        yield (f"{workload} {metric} of {', '.join(arms)} has values at or below 0, and so no "
+               f"ratio{meaning}.")
 
 
 def few_requests(report):
