@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 # Virtual time is exact: the root of a guest is the same bytes each time, and from sources in another
-# folder; a guest beside busy loops prints what the quiet one has printed; another seed is another
-# run. Speaks TAP.
+# folder; a guest that is stopped again and again, beside busy loops, prints what the quiet one has
+# printed; another seed is another run. Speaks TAP.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -21,12 +21,13 @@ another/folder/tests/vm/initramfs --bench > again
 cmp root again > said 2>&1
 result $? 'built from a copy of the sources in another folder: the same bytes' said
 
-# Waits beside hogs, a crowd, a hot switch and shares, on four CPUs in two LLCs.
+# Waits beside hogs, a crowd, messages, a hot switch and shares, on four CPUs in two LLCs.
 cat > load << 'END'
 PATH=$PATH:/usr/lib/scx-ab/bin
 scx-load --policy latency --detach
 wakeprobe --hogs 8 --rate 500 --seconds 0.3
 hackbench --groups 1 --loops 40
+pingpong --seconds 0.3
 scx-load --policy weighted
 shares --nice 0,5,10 --cpu 0 --seconds 0.3
 head -n 5 /proc/stat
@@ -43,17 +44,32 @@ wait
 grep -q '^hog_share' quiet.out && grep -q '^fairness' quiet.out
 result $? 'a guest in virtual time measures' quiet.err
 
+# stutter SESSION: its guest runs for moments only, as on a host that has no time for it.
+stutter() {
+	while sleep 0.05; do
+		pkill -STOP -x -s "$1" qemu-system-x86
+		sleep 0.12
+		pkill -CONT -x -s "$1" qemu-system-x86
+	done
+}
+
 busy=()
 for _ in 1 2; do
 	while :; do :; done &
 	busy+=($!)
 done
-guest busy 1
+export -f guest
+export here
+setsid bash -c 'guest busy 1' &
+guest=$!
+stutter $guest &
+busy+=($!)
+wait $guest
 kill "${busy[@]}"
 cmp quiet.initrd busy.initrd > said 2>&1
 result $? 'two guests boot the same bytes' said
 diff quiet.out busy.out > said 2>&1
-result $? 'beside two busy loops: the same output to the last byte' said
+result $? 'stopped again and again, beside two busy loops: the same output to the last byte' said
 ! cmp -s quiet.out other.out
 result $? 'another seed is another run' other.err
 
