@@ -60,13 +60,8 @@ struct latency_task {
 };
 OWN_TASK(latency, 0)
 
-/* What runs on a CPU; while a task of another policy runs there, what ran before it. */
 struct latency_cpu {
-	/* The key under which the task would have queued when its turn began. */
-	u64 key;
-	/* The weight of the task, in 1/WEIGHT_UNIT. */
-	u32 weight;
-	/* The task is a hog. */
+	/* A hog runs; while a task of another policy runs: ran before it. */
 	bool hog;
 };
 OWN_CPU(latency)
@@ -118,15 +113,13 @@ static __always_inline s32 latency_select_cpu(struct task_struct *p, struct task
 /* Should @tc, which has just been woken, take the CPU of @cc? */
 static __always_inline bool latency_preempts(const struct task_ctx *tc, const struct cpu_ctx *cc)
 {
-	const struct latency_cpu *now = latency_cpu(cc);
-	u64 key = vclock_compared(tc, cc, latency_key(tc, tc->vtime));
 	s64 ran = tc->wait_from - cc->run_from;
 
-	if (!cc->run_from || !now->hog || cc->asked || !latency_is_short(tc))
+	if (!cc->run_from || !latency_cpu(cc)->hog || cc->asked || !latency_is_short(tc))
 		return false;
 	if (ran < (s64)(latency_granularity_us * NSEC_PER_USEC))
 		return false;
-	return before(key, now->key + vclock_scale(ran, now->weight));
+	return vclock_lead(tc, cc) + (s64)(latency_patience_us * NSEC_PER_USEC) > 0;
 }
 
 static __always_inline void latency_enqueue(struct task_struct *p, struct task_ctx *tc, s32 cpu,
@@ -140,11 +133,7 @@ static __always_inline void latency_enqueue(struct task_struct *p, struct task_c
 		return;
 	}
 	if (joins && latency_preempts(tc, cc) && !latency_crowded(tc)) {
-		cc->asked = true;
-		dsq_insert(p, SCX_DSQ_LOCAL, slice,
-			   enq_flags | kernel_flag(scx_enq_flags, SCX_ENQ_PREEMPT));
-		COUNT(tc->policy, local_direct);
-		COUNT(tc->policy, preempted);
+		enqueue_preempting(p, tc, cc, slice, enq_flags);
 		return;
 	}
 	enqueue_by_key(p, tc, cpu, latency_key(tc, tc->vtime), slice, enq_flags);
@@ -159,12 +148,8 @@ static __always_inline bool latency_keeps(struct task_struct *p, struct task_ctx
 static __always_inline void latency_running(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					    struct cpu_ctx *cc)
 {
-	struct latency_cpu *now = latency_cpu(cc);
-
 	vclock_running(p, tc, cpu, cc);
-	now->key = vclock_compared(tc, cc, latency_key(tc, tc->vtime));
-	now->hog = latency_is_hog(tc);
-	now->weight = tc->share.weight;
+	latency_cpu(cc)->hog = latency_is_hog(tc);
 }
 
 static __always_inline void latency_stopping(struct task_struct *p, struct task_ctx *tc, u64 used,

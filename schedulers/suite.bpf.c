@@ -133,7 +133,7 @@ void BPF_PROG(suite_running, struct task_struct *p)
 	if (!tc || !cc)
 		return;
 	account_run(tc, cpu, now);
-	queue_leave(tc);
+	cc->run.queued = queue_leave(tc);
 	group_count(tc, true); /* if it came here past suite_enqueue() */
 	group_weigh(tc);
 	tc->wait_from = 0;

@@ -63,7 +63,7 @@ void BPF_PROG(suite_enable, struct task_struct *p)
 	tc->wait_from = 0;
 	tc->queue.llc = QUEUE_NONE;
 	tc->cpu = -1;
-	tc->share.counted = false;
+	tc->share.counted = 0;
 	tc->queue.waits = false;
 	if (bpf_ksym_exists(scx_bpf_task_cgroup)) {
 		cgroup = scx_bpf_task_cgroup(p);

@@ -78,7 +78,7 @@ static __always_inline bool balance_pull(u32 policy, s32 cpu)
 	if (!pulls)
 		return false;
 	llc->balance.pulls = pulls - 1; /* two at once count as one, and never as less than none */
-	return take_remote(policy, llc->balance.from);
+	return take_remote_busy(policy, llc->balance.from, cpu);
 }
 
 #endif

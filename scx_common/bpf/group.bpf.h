@@ -124,17 +124,34 @@ static __always_inline void group_weigh(struct task_ctx *tc)
 	tc->share.weight = weight > ~0U ? ~0U : weight ?: 1;
 }
 
-/* Let @tc be a part of the load of its group, if it is @runnable, and else not. */
+/* Let @tc be a part of the load of its group and of the machine, if it is @runnable, else not. */
 static __always_inline void group_count(struct task_ctx *tc, bool runnable)
 {
+	u32 llc = llc_of(bpf_get_smp_processor_id());
 	s64 weight = tc->share.nice_weight;
 
-	if (tc->share.counted == runnable)
+	if (!tc->share.counted != runnable)
 		return;
-	tc->share.counted = runnable;
+	if (runnable)
+		tc->share.counted = tc->share.weight ?: 1;
+	__sync_fetch_and_add(&llc_ctx(llc)->load,
+			     runnable ? (s64)tc->share.counted : -(s64)tc->share.counted);
 	if (tc->share.group != GROUP_ROOT)
-		__sync_fetch_and_add(load_at(llc_of(bpf_get_smp_processor_id()), tc->share.group),
-				     runnable ? weight : -weight);
+		__sync_fetch_and_add(load_at(llc, tc->share.group), runnable ? weight : -weight);
+	if (!runnable)
+		tc->share.counted = 0;
+}
+
+/* The weights of all runnable tasks of the machine, in 1/WEIGHT_UNIT; at least 1. */
+static __always_inline u64 load_now(void)
+{
+	s64 sum = 0;
+	u32 llc;
+
+	bpf_for(llc, 0, nr_llcs) {
+		sum += llc_ctx(llc)->load;
+	}
+	return sum > 0 ? sum : 1;
 }
 
 /* @tc belongs to @group from now on, and has the weight @nice_weight there. */
@@ -145,8 +162,8 @@ static __always_inline void group_join(struct task_ctx *tc, u32 group, u32 nice_
 	group_count(tc, false);
 	tc->share.group = group;
 	tc->share.nice_weight = nice_weight;
-	group_count(tc, counted);
 	group_weigh(tc);
+	group_count(tc, counted);
 }
 
 /* The load of group @i in this moment, with the child groups that were found active. */

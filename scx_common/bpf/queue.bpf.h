@@ -90,17 +90,18 @@ static __always_inline u32 queue_depth(const struct task_ctx *tc)
 	return waiting ? *waiting : 0;
 }
 
-/* The task of @tc is about to leave its queue, if it is in one. */
-static __always_inline void queue_leave(struct task_ctx *tc)
+/* The task of @tc is about to leave its queue; false if it is in none. */
+static __always_inline bool queue_leave(struct task_ctx *tc)
 {
 	u32 *waiting;
 
 	if (!tc->queue.waits)
-		return;
+		return false;
 	tc->queue.waits = false;
 	waiting = waiting_of(tc);
 	if (waiting)
 		__sync_fetch_and_add(waiting, -1);
+	return true;
 }
 
 /*
@@ -225,6 +226,17 @@ static __always_inline void enqueue_by_key(struct task_struct *p, struct task_ct
 	kick_idle(p, tc);
 }
 
+/* Let @p, which has just been woken, take the CPU of @cc for a turn of @slice ns. */
+static __always_inline void enqueue_preempting(struct task_struct *p, const struct task_ctx *tc,
+					       struct cpu_ctx *cc, u64 slice, u64 enq_flags)
+{
+	cc->asked = true;
+	dsq_insert(p, SCX_DSQ_LOCAL, slice,
+		   enq_flags | kernel_flag(scx_enq_flags, SCX_ENQ_PREEMPT));
+	COUNT(tc->policy, local_direct);
+	COUNT(tc->policy, preempted);
+}
+
 /* The key of the first task of the own queue of @cpu, as one that compares with the LLC's keys. */
 static __always_inline bool first_own_key(u32 policy, s32 cpu, const struct cpu_ctx *cc, u64 *key)
 {
@@ -286,6 +298,38 @@ static __always_inline bool take_remote(u32 policy, u32 llc)
 		return false;
 	COUNT(policy, from_remote);
 	return true;
+}
+
+/*
+ * The same for @cpu, of the task that comes first among those whose turn has ended; false if there
+ * is none among the first. A task that has just woken is left where its waker is.
+ */
+static __noinline bool take_remote_busy(u32 policy, u32 llc, s32 cpu)
+{
+	struct bpf_iter_scx_dsq it;
+	struct task_struct *p;
+	struct task_ctx *tc;
+	bool taken = false;
+	u32 i;
+
+	bpf_rcu_read_lock();
+	if (!bpf_iter_scx_dsq_new(&it, llc_queue(policy, llc), 0)) {
+		bpf_for(i, 0, DSQ_LOOK) {
+			p = bpf_iter_scx_dsq_next(&it);
+			if (!p)
+				break;
+			tc = task_ctx(p);
+			if (!tc || tc->cause == WAIT_WAKEUP || !task_allows(p, cpu))
+				continue;
+			taken = dsq_move(&it, p, SCX_DSQ_LOCAL_ON | (u32)cpu);
+			break;
+		}
+	}
+	bpf_iter_scx_dsq_destroy(&it);
+	bpf_rcu_read_unlock();
+	if (taken)
+		COUNT(policy, from_remote);
+	return taken;
 }
 
 /* Take a task for @cpu, which has no work, from another LLC: the next one first. */

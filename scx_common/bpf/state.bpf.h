@@ -50,8 +50,8 @@ struct task_ctx {
 		u32 nice_weight;
 		/* Its cgroup's place in groups[]. */
 		u32 group;
-		/* The task is part of the load of that group. */
-		bool counted;
+		/* The weight with which the runnable task is counted, as `weight`; 0: it is not. */
+		u32 counted;
 	} share;
 	/* The CPU on which the task ran last; -1 before its first run. */
 	s32 cpu;
@@ -118,10 +118,16 @@ struct cpu_ctx {
 		/* The policy in charge when they were found empty. */
 		u8 policy;
 	} drain;
-	/* What runs now: vclock.bpf.h. */
+	/* What runs now, or ran last: vclock.bpf.h. */
 	struct {
-		/* It came from this CPU's own queue. */
+		/* Its vtime when it began, ns, as it compares with keys of the LLC's queue. */
+		u64 vtime;
+		/* Its weight, in 1/WEIGHT_UNIT. */
+		u32 weight;
+		/* It belongs to this CPU's own queue. */
 		bool pinned;
+		/* It came from a queue, and not by a short way past all queues. */
+		bool queued;
 		/* Nothing else waited for this CPU when its slice ended last. */
 		bool alone;
 	} run;
@@ -156,11 +162,18 @@ static __always_inline struct cpu_ctx *cpu_ctx(s32 cpu)
 struct llc_policy {
 	/* Virtual time of the LLC's queue, ns: vclock.bpf.h. */
 	u64 clock;
+	/* When a task of that queue had its turn last. */
+	u64 turn_at;
 	/* How many tasks wait in that queue: queue.bpf.h. */
 	u32 waiting;
 };
 
 struct llc_ctx {
+	/*
+	 * The weights of the tasks that became runnable on this LLC, less those that ceased to be
+	 * there, in 1/WEIGHT_UNIT: the sum over all LLCs is the load of the machine.
+	 */
+	s64 load;
 	/* The order to relieve another LLC: balance.bpf.h. */
 	struct {
 		/* How many tasks the CPUs of this LLC are still to take, */
@@ -256,6 +269,7 @@ static void reset_cpus(void)
 
 	nr_online = nr_online_at_load;
 	bpf_for(i, 0, MAX_LLCS) {
+		llcs[i].load = 0;
 		for (policy = 0; policy < MAX_POLICIES; policy++)
 			llcs[i].policy[policy].waiting = 0;
 	}

@@ -4,10 +4,13 @@
  *
  * The vtime of a task advances by the CPU time that the task uses times 1024 / weight, so tasks
  * with equal vtime have had CPU time in proportion to their weights. Each queue has a clock: the
- * largest vtime with which a task from that queue began to run. A task that joins a queue, after a
- * sleep or from another queue, is placed near the clock of that queue. A task that stayed runnable
- * keeps the vtime it has earned; otherwise the heavy user of a CPU would be forgiven its debt at
- * every turn.
+ * largest vtime of a task whose turn it was, which is one that a CPU of that queue took from its
+ * head. So the clock does not go past those who wait there. A task that began out of its turn, on
+ * an idle CPU or on one of another LLC, moves no clock; in its new queue it has the same distance
+ * from the clock as in the old one.
+ * A task that joins a queue, after a sleep or from another queue, is placed near the clock of that
+ * queue. A task that stayed runnable keeps the vtime it has earned; otherwise the heavy user of a
+ * CPU would be forgiven its debt at every turn.
  *
  * A bound holds each task near the clock, on both sides. A task far behind the clock would make all
  * others wait: a task whose weight is worth more than the one CPU it can use is one, and so is the
@@ -22,6 +25,7 @@
 #define SCX_COMMON_BPF_VCLOCK_BPF_H
 
 #include "bpf/balance.bpf.h"
+#include "bpf/group.bpf.h"
 #include "weight.h"
 
 /*
@@ -34,6 +38,11 @@
 
 /* How far ahead of the clock a task may be, ns of vtime. */
 #define VCLOCK_DEBT (8000 * NSEC_PER_MSEC)
+
+/* How far one turn may move a clock without a look at the load of the machine, ns of vtime. */
+#define VCLOCK_STEP (16 * NSEC_PER_MSEC)
+/* The most time since the last turn that counts for how far a clock may move, ns. */
+#define VCLOCK_PAUSE (20 * NSEC_PER_MSEC)
 
 /* Wall time @ns as virtual time at @weight, in 1/WEIGHT_UNIT. */
 static __always_inline u64 vclock_scale(u64 ns, u32 weight)
@@ -101,15 +110,16 @@ static __always_inline u64 vclock_used(const struct task_ctx *tc)
 
 /*
  * The vtime of a running task, with what the task has used of its present run, as it compares with
- * keys of the LLC's queue.
+ * keys of the LLC's queue. The bound of a task that goes on without queueing is kept here.
  */
-static __always_inline u64 vclock_now(const struct task_ctx *tc, struct cpu_ctx *cc)
+static __always_inline u64 vclock_now(struct task_ctx *tc, struct cpu_ctx *cc)
 {
-	u64 vtime = tc->vtime + vclock_used(tc);
+	u64 used = vclock_used(tc), vtime = tc->vtime + used;
 	u32 policy = tc->policy;
 
 	vclock_shift(cc, tc->queue.llc, policy, VCLOCK_LAG);
 	vtime = vclock_not_behind(vtime, *vclock_of(tc, cc, policy), tc->share.weight);
+	tc->vtime = vtime - used;
 	return vclock_compared(tc, cc, vtime);
 }
 
@@ -200,33 +210,81 @@ static __always_inline s64 vclock_served(u32 policy, u32 llc)
 }
 
 /*
- * The running of both policies: bring @p onto the clock of the LLC of @cpu, and advance the clocks.
+ * @vtime, but no further ahead of @clock, which was moved at @then, than the tasks of the machine
+ * can have come since, on average. A task of small weight that finds a CPU while those before it
+ * are just changing places would take the clock far ahead of them.
+ */
+static __noinline u64 vclock_limit(u64 vtime, u64 clock, u64 then)
+{
+	u64 wall = now_ns() - then, most;
+
+	if (wall > VCLOCK_PAUSE)
+		wall = VCLOCK_PAUSE;
+	most = clock + wall * nr_online * (WEIGHT_NICE_0 * WEIGHT_UNIT) / load_now();
+	return before(most, vtime) ? most : vtime;
+}
+
+/* It is the turn of a task of the queue of @llc, whose vtime is @vtime: move the clock. */
+static __always_inline void vclock_turn_llc(struct llc_policy *llc, u64 vtime, u64 now)
+{
+	if ((s64)(vtime - llc->clock) > (s64)VCLOCK_STEP)
+		vtime = vclock_limit(vtime, llc->clock, llc->turn_at);
+	vclock_advance(&llc->clock, vtime);
+	llc->turn_at = now;
+}
+
+/* It is the turn of @tc: move the clock of its queue. */
+static __always_inline void vclock_turn(struct task_ctx *tc, struct cpu_ctx *cc, u32 policy)
+{
+	struct llc_policy *llc = llc_policy(tc->queue.llc, policy);
+
+	if (!tc->queue.pinned) {
+		vclock_turn_llc(llc, tc->vtime, tc->run_from);
+		return;
+	}
+	vclock_advance(&cpu_policy(cc, policy)->clock, tc->vtime);
+	vclock_shift(cc, tc->queue.llc, policy, VCLOCK_LAG);
+	vclock_turn_llc(llc, tc->vtime + cpu_policy(cc, policy)->shift, tc->run_from);
+}
+
+/*
+ * The running of both policies: advance the clocks, and bring @p onto the clock of the LLC of @cpu.
  */
 static __always_inline void vclock_running(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					   struct cpu_ctx *cc)
 {
 	u32 policy = tc->policy, llc = llc_of(cpu);
-	u64 *clock = &llc_policy(llc, policy)->clock;
+	u64 clock = llc_policy(llc, policy)->clock;
 
 	if (tc->queue.llc == QUEUE_NONE) {
 		tc->queue.pinned = false;
-		tc->vtime = *clock;
+		tc->vtime = clock;
 	} else if (tc->queue.llc != llc && !tc->queue.pinned) {
-		/* Taken from another LLC. */
-		tc->vtime += *clock - llc_policy(tc->queue.llc, policy)->clock;
+		tc->vtime += clock - llc_policy(tc->queue.llc, policy)->clock;
+	} else if (tc->overdue) {
+		vclock_forgive(tc, cc, 0);
+	} else if (cc->run.queued) {
+		vclock_turn(tc, cc, policy);
 	}
 	tc->queue.llc = llc;
+	cc->run.vtime = vclock_compared(tc, cc, tc->vtime);
+	cc->run.weight = tc->share.weight;
 	cc->run.pinned = tc->queue.pinned;
 	cc->run.alone = false;
-	if (tc->overdue)
-		vclock_forgive(tc, cc, 0); /* or the clock would run ahead with it */
-	if (tc->queue.pinned) {
-		vclock_advance(&cpu_policy(cc, policy)->clock, tc->vtime);
-		vclock_shift(cc, llc, policy, VCLOCK_LAG);
-		vclock_advance(clock, tc->vtime + cpu_policy(cc, policy)->shift);
-	} else {
-		vclock_advance(clock, tc->vtime);
-	}
+}
+
+/*
+ * How far the task that runs on the CPU of @cc is ahead of the task of @tc, which has just been
+ * woken, ns of vtime.
+ */
+static __always_inline s64 vclock_lead(const struct task_ctx *tc, const struct cpu_ctx *cc)
+{
+	s64 ran = tc->wait_from - cc->run_from;
+
+	if (ran < 0)
+		ran = 0; /* it has just begun, on another CPU than the waker's */
+	return cc->run.vtime + vclock_scale(ran, cc->run.weight) -
+	       vclock_compared(tc, cc, tc->vtime);
 }
 
 #endif
