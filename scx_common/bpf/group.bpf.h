@@ -84,17 +84,16 @@ struct {
 	__type(value, struct cgroup_place);
 } places SEC(".maps");
 
-/* Assembly, as the compiler drops a mask that it finds needless and the verifier does not. */
 static __always_inline struct group *group_at(u32 i)
 {
-	__asm__("%0 &= %1" : "+r"(i) : "i"(MAX_GROUPS - 1));
+	KEEP_MASK(i, MAX_GROUPS - 1);
 	return &groups[i];
 }
 
 static __always_inline s64 *load_at(u32 llc, u32 i)
 {
-	__asm__("%0 &= %1" : "+r"(i) : "i"(MAX_GROUPS - 1));
-	__asm__("%0 &= %1" : "+r"(llc) : "i"(MAX_LLCS - 1));
+	KEEP_MASK(i, MAX_GROUPS - 1);
+	KEEP_MASK(llc, MAX_LLCS - 1);
 	return &loads[llc].of[i];
 }
 

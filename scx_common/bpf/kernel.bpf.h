@@ -193,4 +193,14 @@ enum cgroup_subsys_id {
 #define kernel_flag(type, flag)                                                                    \
 	(bpf_core_enum_value_exists(enum type, flag) ? bpf_core_enum_value(enum type, flag) : 0)
 
+/*
+ * Mask @var with the constant @mask. In BPF that is assembly, as the compiler drops a mask that it
+ * finds needless and the verifier does not. Tests of the arithmetic are not in BPF.
+ */
+#ifdef __bpf__
+#define KEEP_MASK(var, mask) __asm__("%0 &= %1" : "+r"(var) : "i"(mask))
+#else
+#define KEEP_MASK(var, mask) ((var) &= (mask))
+#endif
+
 #endif

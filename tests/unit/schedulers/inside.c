@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The suite, compiled for this machine, and the few functions by which tests look inside. */
+#include <sys/mman.h>
+#include <unistd.h>
+#include "suite.bpf.c"
+#include "inside.h"
+
+/* The loader writes constants before the object is loaded; here they lie in a read-only page. */
+static void set_constant(const volatile void *constant, const void *value, size_t size)
+{
+	size_t page = sysconf(_SC_PAGESIZE);
+	char *from = (char *)((size_t)constant / page * page);
+
+	mprotect(from, (char *)constant + size - from, PROT_READ | PROT_WRITE);
+	memcpy((void *)constant, value, size);
+}
+
+void inside_start(u32 cpus, u32 llcs_, u32 policy)
+{
+	u8 llc[64] = {0};
+	u32 i;
+
+	for (i = 0; i < cpus; i++)
+		llc[i] = i / (cpus / llcs_);
+	set_constant(&nr_cpus, &cpus, sizeof(cpus));
+	set_constant(&nr_online_at_load, &cpus, sizeof(cpus));
+	set_constant(&nr_llcs, &llcs_, sizeof(llcs_));
+	set_constant(cpu_llc, llc, sizeof(llc));
+	memset(llcs, 0, sizeof(llcs));
+	memset(groups, 0, sizeof(groups));
+	balanced_at = swept_at = 0;
+	active = policy;
+}
+
+u32 inside_policy(const char *name_)
+{
+#define X(id, name, aliases, summary, with...)                                                     \
+	if (!strcmp(#name, name_))                                                                 \
+		return id;
+	POLICIES(X)
+#undef X
+	return MAX_POLICIES;
+}
+
+void inside_switch(u32 policy)
+{
+	active = policy;
+}
+
+void inside_set_clocks(u64 clock)
+{
+	u32 policy, i;
+
+	for (policy = 0; policy < MAX_POLICIES; policy++) {
+		for (i = 0; i < nr_llcs; i++)
+			llc_policy(i, policy)->clock = llc_ctx(i)->clock_then = clock;
+		for (i = 0; i < nr_cpus; i++)
+			cpu_policy(cpu_ctx(i), policy)->clock = clock;
+	}
+}
+
+s64 inside_ahead(struct task_struct *p)
+{
+	struct task_ctx *tc = task_ctx(p);
+
+	return tc->vtime - *vclock_of(tc, cpu_ctx(tc->queue.home), tc->policy);
+}
+
+u64 inside_most_behind(struct task_struct *p)
+{
+	u64 clock = 1ULL << 62;
+
+	return clock - vclock_not_behind(0, clock, task_ctx(p)->share.weight);
+}
+
+u64 inside_most_ahead(void)
+{
+	return vclock_not_ahead(1ULL << 62, 0);
+}
+
+void inside_set_vtime(struct task_struct *p, u64 vtime)
+{
+	task_ctx(p)->vtime = vtime;
+}
+
+u64 inside_scale(u64 ns, u32 weight)
+{
+	return vclock_scale(ns, weight * WEIGHT_UNIT);
+}
+
+bool inside_before(u64 a, u64 b)
+{
+	return before(a, b);
+}
+
+double inside_weight(struct task_struct *p)
+{
+	return (double)task_ctx(p)->share.weight / WEIGHT_UNIT;
+}
+
+u64 inside_overdue_pause(u32 nr)
+{
+	return overdue_pause(nr);
+}
+
+struct inside_order inside_balance(u32 policy, u32 nr, const s64 *served, const u32 *waiting)
+{
+	struct balance b = {.best_served = -SERVED_BEST, .worst_served = SERVED_BEST};
+	struct inside_order order = {0};
+	u32 i;
+
+	for (i = 0; i < nr; i++) {
+		llc_policy(i, policy)->waiting = waiting[i];
+		llc_ctx(i)->balance.pulls = 0;
+	}
+	for (i = 0; i < nr; i++)
+		balance_compare(&b, policy, i, served[i]);
+	balance_order(&b, policy);
+	for (i = 0; i < nr; i++) {
+		if (llc_ctx(i)->balance.pulls) {
+			order.to = i;
+			order.from = llc_ctx(i)->balance.from;
+			order.tasks = llc_ctx(i)->balance.pulls;
+		}
+		llc_policy(i, policy)->waiting = 0;
+	}
+	return order;
+}
