@@ -42,20 +42,36 @@ u32 inside_policy(const char *name_)
 	return MAX_POLICIES;
 }
 
+u64 inside_slice(u32 policy)
+{
+	static const struct task_ctx fresh;
+
+	return policy_ask(policy, 0ULL, slice, &fresh);
+}
+
+u64 inside_credit(u32 policy)
+{
+	return policy == weighted_ID ? weighted_credit() : policy == latency_ID ? latency_credit() : 0;
+}
+
 void inside_switch(u32 policy)
 {
 	active = policy;
 }
 
-void inside_set_clocks(u64 clock)
+void inside_set_clocks(u32 llc, u64 clock, u64 own)
 {
 	u32 policy, i;
 
+	llc_ctx(llc)->clock_then = clock;
 	for (policy = 0; policy < MAX_POLICIES; policy++) {
-		for (i = 0; i < nr_llcs; i++)
-			llc_policy(i, policy)->clock = llc_ctx(i)->clock_then = clock;
-		for (i = 0; i < nr_cpus; i++)
-			cpu_policy(cpu_ctx(i), policy)->clock = clock;
+		llc_policy(llc, policy)->clock = clock;
+		for (i = 0; i < nr_cpus; i++) {
+			if (llc_of(i) != llc)
+				continue;
+			cpu_policy(cpu_ctx(i), policy)->clock = own;
+			cpu_policy(cpu_ctx(i), policy)->shift = clock - own;
+		}
 	}
 }
 
@@ -96,6 +112,11 @@ bool inside_before(u64 a, u64 b)
 double inside_weight(struct task_struct *p)
 {
 	return (double)task_ctx(p)->share.weight / WEIGHT_UNIT;
+}
+
+double inside_factor_unit(void)
+{
+	return 1.0 / FACTOR_ONE;
 }
 
 u64 inside_overdue_pause(u32 nr)

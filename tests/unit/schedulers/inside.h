@@ -10,15 +10,21 @@
 
 /* As just loaded on such a machine, with @policy in charge. */
 void inside_start(u32 cpus, u32 llcs, u32 policy);
-/* The policy whose name is @name. */
+/* The policy whose name is @name, and its slice for a task that has just come, ns. */
 u32 inside_policy(const char *name);
+u64 inside_slice(u32 policy);
+/* The credit of a task that slept, ns of virtual time; 0 under a policy that has none. */
+u64 inside_credit(u32 policy);
 /* Another policy takes over. */
 void inside_switch(u32 policy);
 
 /* Virtual time: vclock.bpf.h */
 
-/* All clocks of all queues begin at @clock. */
-void inside_set_clocks(u64 clock);
+/*
+ * Before anything runs: the clocks of @llc begin at @clock, and those of its CPUs' own queues at
+ * @own. What these numbers are must make no difference.
+ */
+void inside_set_clocks(u32 llc, u64 clock, u64 own);
 /* How far @p is ahead of the clock of its queue, ns of virtual time; less than 0: behind. */
 s64 inside_ahead(struct task_struct *p);
 /* How far that may be on either side for a task of the weight of @p. */
@@ -32,6 +38,8 @@ bool inside_before(u64 a, u64 b);
 
 /* Weights of groups: group.bpf.h. The weight of @p with its cgroups seen to; 1024 is nice 0. */
 double inside_weight(struct task_struct *p);
+/* The smallest difference of two factors of groups. */
+double inside_factor_unit(void);
 
 /* Overdue tasks: overdue.bpf.h. The pause of a CPU that found @nr of them, ns. */
 u64 inside_overdue_pause(u32 nr);

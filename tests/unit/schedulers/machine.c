@@ -20,8 +20,17 @@ u64 machine_random(u64 low, u64 high)
 	return low + (machine.seed >> 11) % (high - low + 1);
 }
 
-void machine_start(u32 cpus, u32 llcs, u32 hz, u32 policy, u64 seed)
+void machine_seed(u64 seed)
 {
+	/* Seeds that are near each other are to give other numbers from the first one on. */
+	machine.seed = (seed + 1) * 0x9e3779b97f4a7c15ULL | 1;
+	machine_random(0, 1);
+}
+
+void machine_start(u32 cpus, u32 llcs, u32 hz, u32 policy)
+{
+	u64 seed = machine.seed;
+
 	for (u32 i = 0; i < MACHINE_TASKS; i++)
 		free(machine.task[i].storage);
 	memset(&machine, 0, sizeof(machine));
@@ -29,9 +38,7 @@ void machine_start(u32 cpus, u32 llcs, u32 hz, u32 policy, u64 seed)
 	machine.nr_llcs = llcs;
 	machine.now = 1000 * SECOND;
 	machine.tick = SECOND / hz;
-	/* Seeds that are near each other are to give other numbers from the first one on. */
-	machine.seed = (seed + 1) * 0x9e3779b97f4a7c15ULL | 1;
-	machine_random(0, 1);
+	machine.seed = seed;
 	machine.next_tick = machine.now + machine_random(1, machine.tick);
 	kernel_start();
 	inside_start(cpus, llcs, policy);

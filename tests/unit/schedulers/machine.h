@@ -99,8 +99,10 @@ struct machine {
 };
 extern struct machine machine;
 
+/* From here on, all that is random follows from @seed. */
+void machine_seed(u64 seed);
 /* A machine that has just started, with @policy in charge; its CPUs are dealt out to the LLCs. */
-void machine_start(u32 cpus, u32 llcs, u32 hz, u32 policy, u64 seed);
+void machine_start(u32 cpus, u32 llcs, u32 hz, u32 policy);
 /* Let @ns pass. */
 void machine_run(u64 ns);
 /* Forget the figures of all tasks. */
