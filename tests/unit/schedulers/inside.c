@@ -54,9 +54,12 @@ u64 inside_credit(u32 policy)
 	return policy == weighted_ID ? weighted_credit() : policy == latency_ID ? latency_credit() : 0;
 }
 
+/* As the loader does it: loader/commands/hot.c. */
 void inside_switch(u32 policy)
 {
+	drain_seq++;
 	active = policy;
+	drain_seq++;
 }
 
 void inside_set_clocks(u32 llc, u64 clock, u64 own)

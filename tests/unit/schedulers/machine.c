@@ -219,16 +219,20 @@ static void reschedule(void)
 	} while (again);
 }
 
-/* No CPU idles while a task waits in a queue that it serves, and none waits in two places. */
+/* Every task that waits is in a queue, and no CPU idles that could run it. */
 static void check_idle(void)
 {
+	unsigned long idle = 0;
+
+	for (u32 i = 0; i < machine.nr_cpus; i++)
+		idle |= machine.cpu[i].runs ? 0UL : 1UL << i;
 	for (struct task *t = machine.task; t < machine.task + machine.nr_tasks; t++) {
 		if (t->state != WAITS)
 			continue;
 		if (!t->dsq)
 			fail_msg("task %d is runnable and in no queue", t->kernel.pid);
-		if (t->kernel.nr_cpus_allowed == 1 && !machine.cpu[t->cpu].runs)
-			fail_msg("CPU %d idles while task %d waits for it", t->cpu, t->kernel.pid);
+		if (t->mask.bits[0] & idle && t->dsq != &machine.cpu[t->cpu].local)
+			fail_msg("CPUs %lx idle and task %d waits", idle, t->kernel.pid);
 	}
 }
 
