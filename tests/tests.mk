@@ -71,7 +71,7 @@ $(eval $(call UNIT_RULE,bench,$(BENCH_OBJ),$(BENCH_DIR)))
 # The policies, compiled for this machine and tested as arithmetic
 NATIVE_DIR := tests/unit/schedulers
 NATIVE := $(patsubst %,$(B)/$(NATIVE_DIR)/%.o,inside kernel machine) $(B)/$(BENCH_DIR)/fairshare.o
-$(B)/$(NATIVE_DIR)/%: ROOT := -I$(NATIVE_DIR)/native -Ischedulers -Itests/unit
+$(B)/$(NATIVE_DIR)/%: private ROOT := -I$(NATIVE_DIR)/native -Ischedulers -Itests/unit
 $(eval $(call UNIT_RULE,schedulers,$(NATIVE),$(BENCH_DIR)))
 
 # Golden frames of the dashboard and tests of whole programs. With sanitizers they would take too long;

@@ -39,6 +39,13 @@ struct sim_cgroup {
 	void *storage;
 };
 
+enum task_state {
+	GONE,
+	SLEEPS,
+	WAITS,
+	RUNS,
+};
+
 struct task {
 	/* What policies see of the task. */
 	struct task_struct kernel;
@@ -47,7 +54,7 @@ struct task {
 	/* What the suite keeps for the task. */
 	void *storage;
 
-	/* What it does: it runs for `run` ns, sleeps for `sleep` ns, and so on; 0: it never sleeps. */
+	/* It runs for `run` ns, sleeps for `sleep` ns, and so on; run 0: it never sleeps. */
 	u64 run, sleep;
 	/* Both times differ from turn to turn, by up to a half. */
 	bool uneven;
@@ -55,7 +62,7 @@ struct task {
 	u64 left;
 	/* When it wakes; valid while it sleeps. */
 	u64 wakes_at;
-	enum { GONE, SLEEPS, WAITS, RUNS } state;
+	enum task_state state;
 	s32 cpu;
 
 	/* Where its callback placed it; dsq is 0 until then. */

@@ -36,7 +36,7 @@ static inline void for_seeds(u64 cases, void (*check)(void))
 			fail_msg("SEED=%llu: " format, (unsigned long long)seed, ##__VA_ARGS__);   \
 	} while (0)
 
-/* A property that the present code does not have, and why. ALL=1 in the environment tests it too. */
+/* A property that the present code does not have, and why. ALL=1 in the environment tests it. */
 #define NOT_YET(reason)                                                                            \
 	do {                                                                                       \
 		if (!getenv("ALL")) {                                                              \
@@ -44,6 +44,9 @@ static inline void for_seeds(u64 cases, void (*check)(void))
 			skip();                                                                    \
 		}                                                                                  \
 	} while (0)
+
+/* `keeps` is true where nothing waits, so the renew of a task that is alone is told that it is not. */
+#define ALONE "a task that goes on alone is not forgiven its debt: dispatch never says `alone`"
 
 #define MS(ns) ((double)(ns) / NSEC_PER_MSEC)
 

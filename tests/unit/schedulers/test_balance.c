@@ -72,7 +72,8 @@ static void test_alike(void **state)
  */
 static void spread(void)
 {
-	u32 llcs = ANY(2, 4), each = ANY(1, 2, 4), cpus = llcs * each, on[4] = {0}, low = ~0, high = 0;
+	u32 llcs = ANY(2, 4), each = ANY(1, 2, 4), cpus = llcs * each, on[4] = {0}, low = ~0,
+	    high = 0;
 	u32 policy = ANY(0, 1, 2), nr = machine_random(2 * cpus, 4 * cpus);
 	int nice = ANY(0, 10);
 

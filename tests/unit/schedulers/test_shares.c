@@ -155,7 +155,8 @@ static void pinned(void)
 
 	start(1, 1);
 	for (u32 i = 0; i < nr; i++)
-		hogs[i] = task_start(machine_random(0, 10) - 5, 0, 0, 0, machine_random(0, 1), NULL);
+		hogs[i] = task_start(machine_random(0, 10) - 5, 0, 0, 0, machine_random(0, 1),
+				     NULL);
 	machine_run(SECOND);
 	machine_count_anew();
 	machine_run(span);
@@ -209,16 +210,17 @@ static void test_two_llcs(void **state)
 static void test_many_llcs(void **state)
 {
 	(void)state;
-	NOT_YET("the odd task goes round between two of the LLCs, and the others keep what they have");
+	NOT_YET("the odd task goes round between two of the LLCs, the others keep theirs");
 	for_seeds(40, between_many);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_hogs),	 cmocka_unit_test(test_renice),
-		cmocka_unit_test(test_sleeping), cmocka_unit_test(test_beside_sleepers),
-		cmocka_unit_test(test_pinned),	 cmocka_unit_test(test_two_llcs), cmocka_unit_test(test_many_llcs),
+		cmocka_unit_test(test_hogs),	  cmocka_unit_test(test_renice),
+		cmocka_unit_test(test_sleeping),  cmocka_unit_test(test_beside_sleepers),
+		cmocka_unit_test(test_pinned),	  cmocka_unit_test(test_two_llcs),
+		cmocka_unit_test(test_many_llcs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

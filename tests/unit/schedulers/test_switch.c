@@ -45,7 +45,7 @@ static void test_many_switches(void **state)
 	for_seeds(60, many_switches);
 }
 
-/* What a task's virtual time was under the old policy says nothing about its place under the new. */
+/* What a virtual time was under the old policy says nothing about the place under the new one. */
 static void seeded_anew(void)
 {
 	u32 nr = machine_random(2, 8);

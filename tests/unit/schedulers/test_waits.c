@@ -64,8 +64,8 @@ static void little_beside_hogs(u32 cpus, u32 llcs)
 	}
 	for (u32 i = 0; i < ARRAY_SIZE(little); i++)
 		HOLDS(longest(little[i]) <= (most + 2) * turn,
-		      "policy %u, %u CPUs, %u LLCs: a waking task waited for %.1f ms behind %u hogs "
-		      "of nice %d",
+		      "policy %u, %u CPUs, %u LLCs: a task that woke waited for %.1f ms behind %u "
+		      "hogs of nice %d",
 		      policy, cpus, llcs, MS(longest(little[i])), most, nice);
 }
 
@@ -90,7 +90,7 @@ static void test_order(void **state)
 static void test_order_llcs(void **state)
 {
 	(void)state;
-	NOT_YET("hogs that were alone on an LLC owe all of it, and its clock jumps ahead with them");
+	NOT_YET(ALONE);
 	for_seeds(60, several_llcs);
 }
 

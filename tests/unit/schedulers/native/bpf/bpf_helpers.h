@@ -39,7 +39,8 @@
 #define bpf_core_enum_value(type, value) (value)
 #define bpf_core_read(to, size, from) memcpy(to, from, size)
 #define BPF_CORE_READ(from, field) ((from)->field)
-#define BPF_CORE_READ_STR_INTO(to, from, field) bpf_probe_read_kernel_str(to, sizeof(*(to)), (from)->field)
+#define BPF_CORE_READ_STR_INTO(to, from, field)                                                    \
+	bpf_probe_read_kernel_str(to, sizeof(*(to)), (from)->field)
 #define bpf_probe_read_kernel_str(to, size, from) snprintf((char *)(to), size, "%s", from)
 #define bpf_per_cpu_ptr(pointer, cpu) (pointer)
 
@@ -47,8 +48,7 @@
 #define __type(name, type) typeof(type) *name
 #define bpf_map_lookup_elem(map, key)                                                              \
 	map_element(map, sizeof(*(map)->value), sizeof(*(map)->max_entries) / sizeof(int), *(key))
-#define bpf_task_storage_get(map, task, value_, flags)                                             \
-	task_storage(task, sizeof(*(map)->value))
+#define bpf_task_storage_get(map, task, value_, flags) task_storage(task, sizeof(*(map)->value))
 #define bpf_cgrp_storage_get(map, cgroup, value_, flags)                                           \
 	cgroup_storage(cgroup, sizeof(*(map)->value), (flags) != 0)
 
