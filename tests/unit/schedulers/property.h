@@ -45,7 +45,7 @@ static inline void for_seeds(u64 cases, void (*check)(void))
 		}                                                                                  \
 	} while (0)
 
-/* `keeps` is true where nothing waits, so the renew of a task that is alone is told that it is not. */
+/* As `keeps` is true where nothing waits. */
 #define ALONE "a task that goes on alone is not forgiven its debt: dispatch never says `alone`"
 
 #define MS(ns) ((double)(ns) / NSEC_PER_MSEC)
