@@ -87,16 +87,9 @@ s64 inside_ahead(struct task_struct *p)
 	return tc->vtime - *vclock_of(tc, cpu_ctx(tc->queue.home), tc->policy);
 }
 
-u64 inside_most_behind(struct task_struct *p)
+u64 inside_bounded(u64 vtime, u64 clock, u32 weight)
 {
-	u64 clock = 1ULL << 62;
-
-	return clock - vclock_not_behind(0, clock, task_ctx(p)->share.weight);
-}
-
-u64 inside_most_ahead(void)
-{
-	return vclock_not_ahead(1ULL << 62, 0);
+	return vclock_not_ahead(vclock_not_behind(vtime, clock, weight * WEIGHT_UNIT), clock);
 }
 
 void inside_set_vtime(struct task_struct *p, u64 vtime)

@@ -27,9 +27,8 @@ void inside_switch(u32 policy);
 void inside_set_clocks(u32 llc, u64 clock, u64 own);
 /* How far @p is ahead of the clock of its queue, ns of virtual time; less than 0: behind. */
 s64 inside_ahead(struct task_struct *p);
-/* How far that may be on either side for a task of the weight of @p. */
-u64 inside_most_behind(struct task_struct *p);
-u64 inside_most_ahead(void);
+/* Where a task at @vtime is placed in a queue whose clock is at @clock: not too far away. */
+u64 inside_bounded(u64 vtime, u64 clock, u32 weight);
 /* The place of @p in virtual time becomes @vtime, whatever that means. */
 void inside_set_vtime(struct task_struct *p, u64 vtime);
 /* The virtual time of @ns at @weight, a whole weight. */

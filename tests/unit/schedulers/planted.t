@@ -51,7 +51,7 @@ passes() {
 	for source in "$here"/test_*.c; do
 		name=$(basename "$source" .c)
 		"${CC:-gcc}" -o "$folder/$name" "$work/sound/$name.o" "$folder/inside.o" \
-			"$work"/sound/{kernel,machine,fairshare}.o -lcmocka || exit
+			"$work"/sound/{kernel,machine,fairshare}.o -lcmocka -lm || exit
 		timeout 60 "$folder/$name" > "$folder/out" 2>&1 || return
 	done
 }

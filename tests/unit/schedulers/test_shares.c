@@ -146,18 +146,23 @@ static void test_sleeping(void **state)
 	for_seeds(60, sleeping_gains_nothing);
 }
 
-/* Hogs that are pinned to a CPU share it by weight, those that are free share the other one. */
+/* Hogs that come later, pinned or free, share with the others from the first moment on. */
 static void pinned(void)
 {
-	u32 nr = machine_random(2, 6);
+	u32 nr = machine_random(3, 7);
 	u64 span = machine_random(500, 3000) * NSEC_PER_MSEC;
-	struct task *hogs[6];
+	struct task *hogs[7];
 
 	start(1, 1);
-	for (u32 i = 0; i < nr; i++)
-		hogs[i] = task_start(machine_random(0, 10) - 5, 0, 0, 0, machine_random(0, 1),
-				     NULL);
-	machine_run(SECOND);
+	for (u32 i = 0; i < nr; i++) {
+		if (i > 1)
+			machine_run(machine_random(0, 1000) * NSEC_PER_MSEC);
+		hogs[i] = task_start(machine_random(0, 10) - 5, 0, 0, 0,
+				     i > 1 && machine_random(0, 1), NULL);
+	}
+	/* Under `latency` a new one comes first until it is a hog. */
+	if (policy == inside_policy("latency"))
+		machine_run(200 * NSEC_PER_MSEC);
 	machine_count_anew();
 	machine_run(span);
 	check_due(hogs, nr, 1, span, 4);

@@ -3,6 +3,19 @@
 #include "property.h"
 #include "weight.h"
 
+/* How far ahead of its clock a task may be, ns of virtual time; and how far behind, the less of */
+#define MOST_AHEAD (8 * SECOND)
+#define MOST_BEHIND (200 * NSEC_PER_MSEC)
+/* and this at its weight. */
+#define MOST_BEHIND_WALL (2 * SECOND)
+
+static double most_behind(double weight)
+{
+	double wall = MOST_BEHIND_WALL * WEIGHT_NICE_0 / weight;
+
+	return wall < MOST_BEHIND ? wall : MOST_BEHIND;
+}
+
 /* Both policies of virtual time, by turns. */
 static u32 some_policy(void)
 {
@@ -50,6 +63,33 @@ static void test_order(void **state)
 	(void)state;
 	machine_start(1, 1, 250, 0);
 	for_seeds(1000, order);
+}
+
+/* A place that is near enough stays, any other becomes the nearest that is, wherever the clock is. */
+static void bounds(void)
+{
+	u32 weight = nice_weight(machine_random(0, 39) - 20);
+	u64 clock = machine_random(0, 1) ? machine_random(0, SECOND) - SECOND / 2
+					 : machine_random(0, ~0ULL - 1);
+	s64 away = machine_random(0, 1) ? machine_random(0, 20 * SECOND) - 10 * SECOND
+					: machine_random(0, SECOND / 2) - SECOND / 4;
+	s64 got = inside_bounded(clock + away, clock, weight) - clock;
+	double want = away;
+
+	if (want < -most_behind(weight))
+		want = -most_behind(weight);
+	if (want > MOST_AHEAD)
+		want = MOST_AHEAD;
+	HOLDS(got >= want - 2 && got <= want + 2,
+	      "%.2f ms from the clock at weight %u: it becomes %.2f, not %.2f", MS(away), weight,
+	      MS(got), MS(want));
+}
+
+static void test_bounds(void **state)
+{
+	(void)state;
+	machine_start(1, 1, 250, 0);
+	for_seeds(1000, bounds);
 }
 
 /* Tasks of all kinds on such a machine. */
@@ -108,14 +148,14 @@ static void test_anywhere(void **state)
 static void near_the_clock(void)
 {
 	for (struct task *t = machine.task; t < machine.task + machine.nr_tasks; t++) {
-		s64 ahead, most = inside_most_ahead();
+		double ahead;
 
 		if (t->state != WAITS || t->dsq == &machine.cpu[t->cpu].local)
 			continue;
 		ahead = inside_ahead(&t->kernel);
-		HOLDS(ahead <= most, "task %d is %.1f ms ahead", t->kernel.pid, MS(ahead));
-		HOLDS(-ahead <= (s64)inside_most_behind(&t->kernel), "task %d is %.1f ms behind",
-		      t->kernel.pid, MS(-ahead));
+		HOLDS(ahead <= MOST_AHEAD, "task %d is %.1f ms ahead", t->kernel.pid, MS(ahead));
+		HOLDS(-ahead <= most_behind(inside_weight(&t->kernel)) + 1,
+		      "task %d is %.1f ms behind", t->kernel.pid, MS(-ahead));
 	}
 }
 
@@ -132,6 +172,21 @@ static void lag(void)
 	check_lag(ANY(1, 2, 4), 1);
 }
 
+/* Light tasks that a crowd of great weight overtakes run when they are overdue, far ahead. */
+static void lag_overdue(void)
+{
+	u32 light = machine_random(1, 4), heavy = machine_random(8, 20);
+
+	machine_start(1, 1, 250, some_policy());
+	machine.always = near_the_clock;
+	while (light--)
+		hog_start(machine_random(15, 19));
+	machine_run(300 * NSEC_PER_MSEC);
+	while (heavy--)
+		hog_start(-20);
+	machine_run(6 * SECOND);
+}
+
 static void lag_llcs(void)
 {
 	u32 llcs = ANY(2, 4);
@@ -143,6 +198,7 @@ static void test_lag(void **state)
 {
 	(void)state;
 	for_seeds(40, lag);
+	for_seeds(10, lag_overdue);
 }
 
 static void test_lag_llcs(void **state)
@@ -215,9 +271,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lag_llcs), cmocka_unit_test(test_scale),
-		cmocka_unit_test(test_order),	 cmocka_unit_test(test_lag),
-		cmocka_unit_test(test_anywhere), cmocka_unit_test(test_credit),
-		cmocka_unit_test(test_forgiven),
+		cmocka_unit_test(test_bounds),	 cmocka_unit_test(test_order),
+		cmocka_unit_test(test_lag),	 cmocka_unit_test(test_anywhere),
+		cmocka_unit_test(test_credit),	 cmocka_unit_test(test_forgiven),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,6 +69,29 @@ static void little_beside_hogs(u32 cpus, u32 llcs)
 		      policy, cpus, llcs, MS(longest(little[i])), most, nice);
 }
 
+/* One that slept for long, beside hogs of its own weight, is the next to run: it has its credit. */
+static void credit_comes_first(void)
+{
+	struct task *sleeper;
+
+	start(of_virtual_time(), ANY(1, 2), 1);
+	sleeper = task_start(0, 100 * NSEC_PER_USEC, 200 * NSEC_PER_MSEC, -1, false, NULL);
+	sleeper->uneven = true;
+	for (u32 i = machine_random(4, 10) * machine.nr_cpus; i; i--)
+		hog_start(0);
+	machine_run(SECOND);
+	machine_count_anew();
+	machine_run(3 * SECOND);
+	HOLDS(longest(sleeper) <= turn, "policy %u, %u CPUs: it waited for %.1f ms, a turn is %.1f",
+	      policy, machine.nr_cpus, MS(longest(sleeper)), MS(turn));
+}
+
+static void test_credit(void **state)
+{
+	(void)state;
+	for_seeds(60, credit_comes_first);
+}
+
 static void one_llc(void)
 {
 	little_beside_hogs(ANY(1, 2, 4), 1);
@@ -164,9 +187,9 @@ static void test_pauses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_order),	   cmocka_unit_test(test_order_llcs),
-		cmocka_unit_test(test_fifo),	   cmocka_unit_test(test_pauses),
-		cmocka_unit_test(test_starvation),
+		cmocka_unit_test(test_order),  cmocka_unit_test(test_order_llcs),
+		cmocka_unit_test(test_credit), cmocka_unit_test(test_fifo),
+		cmocka_unit_test(test_pauses), cmocka_unit_test(test_starvation),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
