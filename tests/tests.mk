@@ -61,7 +61,7 @@ define UNIT_RULE
 $(B)/tests/unit/$(1)/%.t: tests/unit/$(1)/%.c $(filter-out %/main.o,$(2)) $(COMMON)
 	$(call msg,LINK,$$@)
 	$(Q)mkdir -p $$(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Itests/unit -I$(or $(3),$(1)) -o $$@ $$(filter %.c %.o,$$^) \
+	$(Q)$(CC) $$(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Itests/unit -I$(or $(3),$(1)) -o $$@ $$(filter %.c %.o,$$^) \
 		-lcmocka $(LDLIBS) $(CURSES)
 endef
 $(eval $(call UNIT_RULE,loader,$(LOADER)))

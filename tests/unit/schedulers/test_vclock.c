@@ -65,7 +65,7 @@ static void test_order(void **state)
 	for_seeds(1000, order);
 }
 
-/* A place that is near enough stays, any other becomes the nearest that is, wherever the clock is. */
+/* A place that is near enough stays, another becomes the nearest, wherever the clock is. */
 static void bounds(void)
 {
 	u32 weight = nice_weight(machine_random(0, 39) - 20);
