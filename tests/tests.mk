@@ -58,15 +58,15 @@ NEEDS_guest = $(NEEDS_all) /dev/fd prove qemu-system-x86_64 busybox cpio zstd ba
 
 UNIT := $(patsubst %.c,$(B)/%.t,$(wildcard tests/unit/*/test_*.c))
 define UNIT_RULE
-$(B)/tests/unit/$(1)/%.t: tests/unit/$(1)/%.c $(filter-out %/main.o,$(2)) $(COMMON)
+$(B)/tests/unit/$(1)/%.t: tests/unit/$(1)/%.c $(filter-out %/main.o,$(2))
 	$(call msg,LINK,$$@)
 	$(Q)mkdir -p $$(@D)
 	$(Q)$(CC) $$(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Itests/unit -I$(or $(3),$(1)) -o $$@ $$(filter %.c %.o,$$^) \
 		-lcmocka $(LDLIBS) $(CURSES)
 endef
-$(eval $(call UNIT_RULE,loader,$(LOADER)))
-$(eval $(call UNIT_RULE,monitor,$(MONITOR)))
-$(eval $(call UNIT_RULE,bench,$(BENCH_OBJ),$(BENCH_DIR)))
+$(eval $(call UNIT_RULE,loader,$(LOADER) $(COMMON)))
+$(eval $(call UNIT_RULE,monitor,$(MONITOR) $(COMMON)))
+$(eval $(call UNIT_RULE,bench,$(BENCH_OBJ) $(COMMON),$(BENCH_DIR)))
 
 # The policies, compiled for this machine and tested as arithmetic
 NATIVE_DIR := tests/unit/schedulers

