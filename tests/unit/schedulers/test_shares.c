@@ -119,11 +119,11 @@ static void test_beside_sleepers(void **state)
 /* A task gains nothing by sleeping now and then: no more than a hog in its place, and a credit. */
 static void sleeping_gains_nothing(void)
 {
-	u32 nr = machine_random(1, 6);
+	u32 cpus = ANY(1, 2), nr = machine_random(1, 6) * cpus;
 	u64 span = 3 * SECOND, most, run = machine_random(100, 20000) * NSEC_PER_USEC;
 	struct task *sleeper;
 
-	start(1, 1);
+	start(cpus, 1);
 	sleeper = task_start(0, run, machine_random(1, 10) * run / 10, -1, false, NULL);
 	sleeper->uneven = machine_random(0, 1);
 	for (u32 i = 0; i < nr; i++)
@@ -131,10 +131,10 @@ static void sleeping_gains_nothing(void)
 	machine_run(SECOND);
 	machine_count_anew();
 	machine_run(span);
-	most = span / (nr + 1);
+	most = span * cpus / (nr + 1);
 	/* `latency` charges 60 percent of the time to those who run in short bursts. */
 	if (policy == inside_policy("latency"))
-		most = span * 100 / (100 + 60 * nr);
+		most = span * cpus * 100 / (100 + 60 * nr);
 	most += inside_credit(policy) + 2 * turn;
 	HOLDS(sleeper->used <= most, "policy %u: it sleeps and has %.1f ms of %.1f, not %.1f",
 	      policy, MS(sleeper->used), MS(span), MS(most));
@@ -146,26 +146,25 @@ static void test_sleeping(void **state)
 	for_seeds(60, sleeping_gains_nothing);
 }
 
-/* Hogs that come later, pinned or free, share with the others from the first moment on. */
+/* Hogs that come later and are pinned to a CPU share from the first moment on, and no more. */
 static void pinned(void)
 {
-	u32 nr = machine_random(3, 7);
+	u32 free = machine_random(4, 6), nr = free + machine_random(1, 2);
 	u64 span = machine_random(500, 3000) * NSEC_PER_MSEC;
-	struct task *hogs[7];
+	struct task *hogs[8];
 
-	start(1, 1);
+	start(2, 1);
 	for (u32 i = 0; i < nr; i++) {
-		if (i > 1)
-			machine_run(machine_random(0, 1000) * NSEC_PER_MSEC);
-		hogs[i] = task_start(machine_random(0, 10) - 5, 0, 0, 0,
-				     i > 1 && machine_random(0, 1), NULL);
+		if (i >= free)
+			machine_run(machine_random(0, 2000) * NSEC_PER_MSEC);
+		hogs[i] = task_start(machine_random(0, 2), 0, 0, 0, i >= free, NULL);
 	}
 	/* Under `latency` a new one comes first until it is a hog. */
 	if (policy == inside_policy("latency"))
 		machine_run(200 * NSEC_PER_MSEC);
 	machine_count_anew();
 	machine_run(span);
-	check_due(hogs, nr, 1, span, 4);
+	check_due(hogs, nr, 2, span, 4);
 }
 
 static void test_pinned(void **state)

@@ -211,11 +211,11 @@ static void test_lag_llcs(void **state)
 /* However long a task slept, it gets no more than its credit beyond its share when it wakes. */
 static void credit(void)
 {
-	u32 policy = some_policy(), hogs = machine_random(1, 8);
+	u32 policy = some_policy(), cpus = ANY(1, 2), hogs = machine_random(1, 8) * cpus;
 	u64 span = machine_random(100, 1000) * NSEC_PER_MSEC, most;
 	struct task *sleeper;
 
-	machine_start(1, 1, ANY(250, 1000), policy);
+	machine_start(cpus, 1, ANY(250, 1000), policy);
 	sleeper = task_start(0, 1, machine_random(1, 3000) * NSEC_PER_MSEC, -1, false, NULL);
 	for (u32 i = 0; i < hogs; i++)
 		hog_start(0);
@@ -224,7 +224,7 @@ static void credit(void)
 	machine_run(sleeper->sleep);
 	machine_count_anew();
 	machine_run(span);
-	most = span / (hogs + 1) + inside_credit(policy) + 2 * turn_of(policy);
+	most = span * cpus / (hogs + 1) + inside_credit(policy) + 2 * turn_of(policy);
 	HOLDS(sleeper->used <= most, "beside %u hogs a sleeper had %.1f ms of %.1f, not %.1f", hogs,
 	      MS(sleeper->used), MS(span), MS(most));
 }
@@ -242,11 +242,11 @@ static void test_credit(void **state)
  */
 static void forgiven(void)
 {
-	u32 policy = some_policy(), hogs = machine_random(1, 6);
+	u32 policy = some_policy(), cpus = ANY(1, 2), hogs = machine_random(1, 6) * cpus;
 	struct task *old;
 	u64 most;
 
-	machine_start(1, 1, ANY(250, 1000), policy);
+	machine_start(cpus, 1, ANY(250, 1000), policy);
 	old = hog_start(machine_random(0, 19));
 	machine_run(machine_random(100, 3000) * NSEC_PER_MSEC);
 	for (u32 i = 0; i < hogs; i++)
