@@ -46,21 +46,22 @@ void *map_element(const void *map, size_t size, size_t entries, u32 key)
 	return maps[i].data + key * size;
 }
 
-static void *storage(void **kept, size_t size, bool create)
-{
-	if (!*kept && create)
-		*kept = calloc(1, size);
-	return *kept;
-}
-
 void *task_storage(struct task_struct *p, size_t size)
 {
-	return storage(&task_of(p)->storage, size, true);
+	struct task *t = task_of(p);
+
+	if (!t->storage)
+		t->storage = calloc(1, size);
+	return t->storage;
 }
 
 void *cgroup_storage(struct cgroup *cgroup, size_t size, bool create)
 {
-	return storage(&((struct sim_cgroup *)cgroup)->storage, size, create);
+	struct sim_cgroup *c = (struct sim_cgroup *)cgroup;
+
+	assert_true(size <= sizeof(c->storage));
+	c->kept = c->kept || create;
+	return c->kept ? c->storage : NULL;
 }
 
 /* Dispatch queues: in the order of vtime, or in that of arrival */

@@ -35,8 +35,9 @@ struct sim_cgroup {
 	struct task_group *cpu;
 	struct task_group group;
 	struct sim_cgroup *parent;
-	/* What the suite keeps for it; NULL if nothing. */
-	void *storage;
+	/* What the suite keeps for it, if it keeps anything. */
+	u64 storage[4];
+	bool kept;
 };
 
 enum task_state {
