@@ -113,7 +113,7 @@ void BPF_PROG(suite_dispatch, s32 cpu, struct task_struct *prev)
 	if (balance_pull(policy, cpu))
 		return;
 	if (prev && keeps(prev, policy, cpu, cc)) {
-		renew(prev, cc, false);
+		renew(prev, cc, !cpu_waiting(policy, cc) && !llc_waiting(policy, llc_of(cpu)));
 		return;
 	}
 	if (take(policy, cpu, cc) || (draining && drain(policy, cpu, cc)))
@@ -193,9 +193,10 @@ void BPF_PROG(suite_update_idle, s32 cpu, bool idle)
 static __noinline void balance(u32 policy)
 {
 	struct balance b = {.best_served = -SERVED_BEST, .worst_served = SERVED_BEST};
-	u32 llc;
+	u32 first = balance_round++, llc, i;
 
-	bpf_for(llc, 0, nr_llcs) {
+	bpf_for(i, 0, nr_llcs) {
+		llc = (first + i) % nr_llcs;
 		balance_compare(&b, policy, llc, policy_ask(policy, (s64)0, served, policy, llc));
 	}
 	balance_order(&b, policy);

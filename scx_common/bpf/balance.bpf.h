@@ -23,6 +23,8 @@
 
 /* When balance was looked at last, ns. */
 static u64 balanced_at;
+/* How often it was: of LLCs that are equal another one comes first each time. */
+static u32 balance_round;
 
 /* Is it time to look? True for one CPU in each BALANCE_EVERY. */
 static __always_inline bool balance_due(u64 now)

@@ -216,12 +216,12 @@ static __always_inline s64 vclock_served(u32 policy, u32 llc)
  */
 static __noinline u64 vclock_limit(u64 vtime, u64 clock, u64 then)
 {
-	u64 wall = now_ns() - then, most;
+	u64 wall = now_ns() - then, reach;
 
 	if (wall > VCLOCK_PAUSE)
 		wall = VCLOCK_PAUSE;
-	most = clock + wall * nr_online * (WEIGHT_NICE_0 * WEIGHT_UNIT) / load_now();
-	return before(most, vtime) ? most : vtime;
+	reach = clock + wall * nr_online * (WEIGHT_NICE_0 * WEIGHT_UNIT) / load_now();
+	return before(reach, vtime) ? reach : vtime;
 }
 
 /* It is the turn of a task of the queue of @llc, whose vtime is @vtime: move the clock. */

@@ -28,7 +28,7 @@ void inside_start(u32 cpus, u32 llcs_, u32 policy)
 	set_constant(cpu_llc, llc, sizeof(llc));
 	memset(llcs, 0, sizeof(llcs));
 	memset(groups, 0, sizeof(groups));
-	balanced_at = swept_at = 0;
+	balanced_at = swept_at = balance_round = 0;
 	active = policy;
 }
 
@@ -90,6 +90,11 @@ s64 inside_ahead(struct task_struct *p)
 u64 inside_bounded(u64 vtime, u64 clock, u32 weight)
 {
 	return vclock_not_ahead(vclock_not_behind(vtime, clock, weight * WEIGHT_UNIT), clock);
+}
+
+u64 inside_reach(u64 wall)
+{
+	return vclock_limit(1ULL << 62, 0, now_ns() - wall);
 }
 
 void inside_set_vtime(struct task_struct *p, u64 vtime)

@@ -18,7 +18,10 @@ a weight divides twice|scx_common/bpf/vclock.bpf.h|s,/ (weight ?: 1),& * (WEIGHT
 the credit of a sleeper is added|scx_common/bpf/vclock.bpf.h|s/clock - credit/clock + credit/g
 debts are not forgiven|scx_common/bpf/vclock.bpf.h|s/tc->vtime = most;/;/
 debts have no bound|scx_common/bpf/vclock.bpf.h|s/before(most, vtime) ? most : vtime/vtime/
-a move between LLCs has the wrong sign|scx_common/bpf/vclock.bpf.h|s/tc->vtime += \*clock - llc/tc->vtime -= *clock - llc/
+a move between LLCs has the wrong sign|scx_common/bpf/vclock.bpf.h|s/tc->vtime += clock - llc/tc->vtime -= clock - llc/
+a task from another LLC moves the clock|scx_common/bpf/vclock.bpf.h|s/if (tc->queue.llc != llc \&\& !tc->queue.pinned) {/&vclock_advance(\&llc_policy(llc, policy)->clock, tc->vtime + clock - llc_policy(tc->queue.llc, policy)->clock);/
+a task alone is never forgiven|schedulers/suite.bpf.c|s/renew(prev, cc, !cpu_waiting.*/renew(prev, cc, false);/
+the load of the machine is not heeded|scx_common/bpf/vclock.bpf.h|s/before(reach, vtime) ? reach : vtime/vtime/
 keys of pinned tasks are not shifted|scx_common/bpf/vclock.bpf.h|s/own->shift = least;/;/
 times are compared without sign|scx_common/bpf/state.bpf.h|s/(s64)(a - b) < 0/a < b/
 a running task is kept when it comes later|scx_common/bpf/queue.bpf.h|s/before(first, key)/before(key, first)/g

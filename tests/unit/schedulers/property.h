@@ -65,9 +65,6 @@ static inline void for_seeds(u64 cases, void (*check)(void))
 		}                                                                                  \
 	} while (0)
 
-/* As `keeps` is true where nothing waits. */
-#define ALONE "a task that goes on alone is not forgiven its debt: dispatch never says `alone`"
-
 #define MS(ns) ((double)(ns) / NSEC_PER_MSEC)
 
 /* One of the numbers of @list. */

@@ -113,7 +113,6 @@ static void test_order(void **state)
 static void test_order_llcs(void **state)
 {
 	(void)state;
-	KNOWN_FAULT(ALONE);
 	for_seeds(60, several_llcs);
 }
 
