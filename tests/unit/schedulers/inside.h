@@ -29,7 +29,7 @@ void inside_set_clocks(u32 llc, u64 clock, u64 own);
 s64 inside_ahead(struct task_struct *p);
 /* Where a task at @vtime is placed in a queue whose clock is at @clock: not too far away. */
 u64 inside_bounded(u64 vtime, u64 clock, u32 weight);
-/* How far ahead a turn may move the clock of LLC 0 that was moved @wall ns ago, ns of virtual time. */
+/* How far ahead a turn may move the clock of LLC 0 that was moved @wall ns ago, ns of vtime. */
 u64 inside_reach(u64 wall);
 /* The place of @p in virtual time becomes @vtime, whatever that means. */
 void inside_set_vtime(struct task_struct *p, u64 vtime);
