@@ -105,7 +105,7 @@ static __always_inline bool old_turn(struct cpu_ctx *cc)
 	u64 now = now_ns();
 	u32 turn = ++cc->drain.turn;
 
-	if (turn % DRAIN_EVERY && (turn % 2 || now - cc->drain.at < DRAIN_NS))
+	if (turn % DRAIN_EVERY && (turn % 2 || elapsed(cc->drain.at, now) < DRAIN_NS))
 		return false;
 	cc->drain.at = now;
 	return true;

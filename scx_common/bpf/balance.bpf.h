@@ -31,7 +31,7 @@ static __always_inline bool balance_due(u64 now)
 {
 	u64 last = balanced_at;
 
-	return now - last >= BALANCE_EVERY &&
+	return elapsed(last, now) >= BALANCE_EVERY &&
 	       __sync_val_compare_and_swap(&balanced_at, last, now) == last;
 }
 

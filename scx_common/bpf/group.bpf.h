@@ -212,7 +212,7 @@ static __noinline void group_sweep(u64 now)
 	u32 i, last = nr_groups;
 	u64 then = swept_at;
 
-	if (last <= 1 || now - then < SWEEP ||
+	if (last <= 1 || elapsed(then, now) < SWEEP ||
 	    __sync_val_compare_and_swap(&swept_at, then, now) != then)
 		return;
 	bpf_for(i, 1, last) {

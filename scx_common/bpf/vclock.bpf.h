@@ -105,7 +105,7 @@ static __always_inline u64 vclock_compared(const struct task_ctx *tc, const stru
 /* Virtual time of the present run of @tc, ns. */
 static __always_inline u64 vclock_used(const struct task_ctx *tc)
 {
-	return vclock_scale(now_ns() - tc->run_from, tc->share.weight);
+	return vclock_scale(elapsed(tc->run_from, now_ns()), tc->share.weight);
 }
 
 /*
@@ -216,7 +216,7 @@ static __always_inline s64 vclock_served(u32 policy, u32 llc)
  */
 static __noinline u64 vclock_limit(u64 vtime, u64 clock, u64 then)
 {
-	u64 wall = now_ns() - then, reach;
+	u64 wall = elapsed(then, now_ns()), reach;
 
 	if (wall > VCLOCK_PAUSE)
 		wall = VCLOCK_PAUSE;
@@ -279,10 +279,8 @@ static __always_inline void vclock_running(struct task_struct *p, struct task_ct
  */
 static __always_inline s64 vclock_lead(const struct task_ctx *tc, const struct cpu_ctx *cc)
 {
-	s64 ran = tc->wait_from - cc->run_from;
+	u64 ran = elapsed(cc->run_from, tc->wait_from);
 
-	if (ran < 0)
-		ran = 0; /* it has just begun, on another CPU than the waker's */
 	return cc->run.vtime + vclock_scale(ran, cc->run.weight) -
 	       vclock_compared(tc, cc, tc->vtime);
 }

@@ -307,12 +307,12 @@ bool scx_bpf_task_set_slice(struct task_struct *p, u64 slice)
 
 u64 scx_bpf_now(void)
 {
-	return machine.now;
+	return machine.now - machine.behind;
 }
 
 u64 bpf_ktime_get_ns(void)
 {
-	return machine.now;
+	return scx_bpf_now();
 }
 
 u32 bpf_get_smp_processor_id(void)

@@ -292,13 +292,17 @@ struct task *task_start(int nice, u64 run, u64 sleep, s32 cpu, bool pinned,
 	return t;
 }
 
-/* As the kernel does it: a task that is runnable is taken out and put in again. */
+/*
+ * As the kernel does it: a task that is runnable is taken out and put in again, on the CPU of whoever
+ * asks for it.
+ */
 void task_renice(struct task *t, int nice)
 {
 	struct cpu *cpu = &machine.cpu[t->cpu];
 	bool waits = t->state == WAITS, runs = t->state == RUNS;
 
-	machine.here = t->cpu;
+	machine.here = machine_random(0, machine.nr_cpus - 1);
+	machine.behind = machine_random(0, 3000);
 	if (runs) {
 		charge(cpu);
 		suite.stopping(&t->kernel, false);
@@ -312,6 +316,7 @@ void task_renice(struct task *t, int nice)
 		dsq_remove(t);
 		suite.running(&t->kernel);
 	}
+	machine.behind = 0;
 	reschedule();
 }
 

@@ -97,8 +97,9 @@ struct cpu {
 struct machine {
 	u32 nr_cpus, nr_llcs, nr_tasks;
 	u64 now, tick, next_tick;
-	/* The CPU on which the present callback runs. */
+	/* The CPU on which the present callback runs, and how far its clock is behind, ns. */
 	s32 here;
+	u64 behind;
 	u64 seed;
 	/* Called after all that happens at one moment, to see that something always holds. */
 	void (*always)(void);

@@ -23,6 +23,7 @@ a task from another LLC moves the clock|scx_common/bpf/vclock.bpf.h|s/if (tc->qu
 a task alone is never forgiven|schedulers/suite.bpf.c|s/renew(prev, cc, !cpu_waiting.*/renew(prev, cc, false);/
 the load of the machine is not heeded|scx_common/bpf/vclock.bpf.h|s/before(reach, vtime) ? reach : vtime/vtime/
 keys of pinned tasks are not shifted|scx_common/bpf/vclock.bpf.h|s/own->shift = least;/;/
+a time that is still to come has long passed|scx_common/bpf/state.bpf.h|s/before(now, then) ? 0 : now - then/now - then/
 times are compared without sign|scx_common/bpf/state.bpf.h|s/(s64)(a - b) < 0/a < b/
 a running task is kept when it comes later|scx_common/bpf/queue.bpf.h|s/before(first, key)/before(key, first)/g
 a factor forgets the parent|scx_common/bpf/group.bpf.h|s/group_at(g->parent)->factor \* g->weight/FACTOR_ONE * g->weight/

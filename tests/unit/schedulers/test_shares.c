@@ -62,7 +62,7 @@ static void test_hogs(void **state)
 	for_seeds(100, hogs_of_all_weights);
 }
 
-/* In the order in which they come, new weights among the old ones. */
+/* In the order in which they come, new weights among the old ones; a program may set one in steps. */
 static void after_renice(void)
 {
 	u32 nr = machine_random(2, 8);
@@ -73,8 +73,10 @@ static void after_renice(void)
 	for (u32 i = 0; i < nr; i++)
 		hogs[i] = hog_start(machine_random(0, 20) - 10);
 	machine_run(machine_random(10, 1000) * NSEC_PER_MSEC);
-	for (u32 i = 0; i < nr; i++)
+	for (u32 i = 0; i < nr; i++) {
 		task_renice(hogs[i], machine_random(0, 20) - 10);
+		task_renice(hogs[i], machine_random(0, 20) - 10);
+	}
 	machine_run(SECOND);
 	machine_count_anew();
 	machine_run(span);
