@@ -12,18 +12,18 @@
  *    was tried and is worse: readers of a pipe overtake its writers and then find one message
  *    instead of many. The same happens where hog_us is so short that writers are hogs (8 ms in
  *    hackbench by sockets).
- *    The credit of a sleeper, credit_us, is the same for all tasks. Credit that grows with the
- *    wakeup rate, as in scx_bpfland and scx_flash, makes tasks wake more often, which gives them
- *    more credit.
+ *    Sleep earns no credit, unlike in `weighted`: a task that wakes is placed at the clock, before
+ *    all hogs. Where the tasks of a crowd each come with a credit, one that has used up its own
+ *    waits until all of them have used up theirs: 24 ms in hackbench with a credit of 4 ms, 1 ms
+ *    without.
  *    Short bursts have a rebate: they are charged charge_pct percent of the time they took, so that
  *    a server of many small requests is not stopped at the share of one hog.
- * 3. Slice: slice_us, and for hogs the shorter hog_slice_us. A hog that is stopped loses a cache at
- *    worst and comes again. A task that will sleep soon is better left to finish, as what it still
- *    has to do waits for its next turn. Slices end at ticks: at 250 Hz, hog_slice_us ends
- *    at the first and slice_us at the second tick.
- * 4. Preemption: a short task that wakes takes its CPU from a hog that has run for granularity_us,
- *    if the task comes before the hog in virtual time. Tasks that sleep now and then are never
- *    preempted: they are about to sleep anyway, and a switch costs more than the wait.
+ * 3. Slice: slice_us for every task, which ends at the first tick at 250 Hz and the third at 1000.
+ * 4. Preemption: a short task that wakes takes its CPU from a hog, if the task comes before the hog
+ *    in virtual time. Tasks that sleep now and then are never preempted: they are about to sleep
+ *    anyway, and a switch costs more than the wait. How long the hog has run does not matter: where
+ *    it had to run for 0.25 ms first, a task that was woken earlier waited for the next tick, and
+ *    one that is always woken just after a tick did so each time.
  *    In a crowd, where more than crowd_per_cpu tasks wait for each CPU, there is neither preemption
  *    nor rebate: such a machine works for throughput, a task that wakes has to wait for others than
  *    the hog, and with a rebate the readers of a socket come before its writers and find one
@@ -39,15 +39,12 @@
 
 #include "policy.bpf.h"
 
-TUNABLE(latency, slice_us, 5500, 100, 1000000, "how long a task runs in one turn");
-TUNABLE(latency, hog_slice_us, 2800, 100, 1000000, "how long a hog runs in one turn");
-TUNABLE(latency, credit_us, 4000, 0, 1000000, "the most credit a task keeps while it sleeps");
+TUNABLE(latency, slice_us, 2800, 100, 1000000, "how long a task runs in one turn");
 TUNABLE(latency, hog_us, 16000, 100, 1000000,
 	"a task that runs this long without sleeping is a hog");
 TUNABLE(latency, patience_us, 8000, 0, 1000000, "how far behind all other tasks a hog queues");
 TUNABLE(latency, burst_us, 2000, 0, 1000000,
 	"a task that runs less than this between sleeps may preempt a hog; 0: none may");
-TUNABLE(latency, granularity_us, 250, 0, 1000000, "how long a hog keeps its CPU at least");
 TUNABLE(latency, crowd_per_cpu, 4, 0, 1000,
 	"no preemption and no rebate while more tasks than this wait for each CPU");
 TUNABLE(latency, charge_pct, 60, 50, 100, "percent of their time that short bursts are charged");
@@ -66,11 +63,6 @@ struct latency_cpu {
 };
 OWN_CPU(latency)
 
-static __always_inline u64 latency_credit(void)
-{
-	return latency_credit_us * NSEC_PER_USEC;
-}
-
 static __always_inline bool latency_is_hog(const struct task_ctx *tc)
 {
 	const struct latency_task *t = latency_task(tc);
@@ -81,7 +73,7 @@ static __always_inline bool latency_is_hog(const struct task_ctx *tc)
 
 static __always_inline u64 latency_slice(const struct task_ctx *tc)
 {
-	return (latency_is_hog(tc) ? latency_hog_slice_us : latency_slice_us) * NSEC_PER_USEC;
+	return latency_slice_us * NSEC_PER_USEC;
 }
 
 static __always_inline bool latency_is_short(const struct task_ctx *tc)
@@ -107,19 +99,14 @@ static __always_inline bool latency_crowded(const struct task_ctx *tc)
 static __always_inline s32 latency_select_cpu(struct task_struct *p, struct task_ctx *tc,
 					      s32 prev_cpu, u64 wake_flags)
 {
-	return vclock_select_cpu(p, tc, prev_cpu, wake_flags, latency_slice(tc), latency_credit());
+	return vclock_select_cpu(p, tc, prev_cpu, wake_flags, latency_slice(tc), 0);
 }
 
 /* Should @tc, which has just been woken, take the CPU of @cc? */
 static __always_inline bool latency_preempts(const struct task_ctx *tc, const struct cpu_ctx *cc)
 {
-	s64 ran = tc->wait_from - cc->run_from;
-
-	if (!cc->run_from || !latency_cpu(cc)->hog || cc->asked || !latency_is_short(tc))
-		return false;
-	if (ran < (s64)(latency_granularity_us * NSEC_PER_USEC))
-		return false;
-	return vclock_lead(tc, cc) + (s64)(latency_patience_us * NSEC_PER_USEC) > 0;
+	return cc->run_from && latency_cpu(cc)->hog && !cc->asked && latency_is_short(tc) &&
+	       vclock_lead(tc, cc) + (s64)(latency_patience_us * NSEC_PER_USEC) > 0;
 }
 
 static __always_inline void latency_enqueue(struct task_struct *p, struct task_ctx *tc, s32 cpu,
@@ -127,7 +114,7 @@ static __always_inline void latency_enqueue(struct task_struct *p, struct task_c
 {
 	u64 slice = latency_slice(tc);
 
-	vclock_place(p, tc, cpu, cc, joins, latency_credit());
+	vclock_place(p, tc, cpu, cc, joins, 0);
 	if (enqueue_direct(p, tc, cpu, cc, joins, slice, enq_flags)) {
 		vclock_forgive(tc, cc, 0);
 		return;

@@ -7,7 +7,9 @@
  * 2. Order: the task with the least virtual time runs next. So busy tasks get CPU time in
  *    proportion to their weights, over any number of turns. A task that slept keeps a credit of at
  *    most credit_us: it runs soon after it wakes, and cannot save up for a long stretch alone.
- * 3. Slice: slice_us for every task. A task that is still first when its slice ends goes on.
+ * 3. Slice: slice_us for every task. Slices end at ticks: at 250 Hz this one ends at the first, one of
+ *    4 ms at the second, and shares are as coarse as a turn. A task that is still first when its
+ *    slice ends goes on.
  * 4. Preemption: a task that wakes takes its CPU from a task that is lead_us ahead of it in virtual
  *    time. Among tasks of like weight none is that far ahead in one turn. A task of small weight is
  *    soon: beside background work, a woken task does not wait for the end of a turn.
@@ -22,7 +24,7 @@
 
 #include "policy.bpf.h"
 
-TUNABLE(weighted, slice_us, 4000, 100, 1000000, "how long a task runs in one turn");
+TUNABLE(weighted, slice_us, 2800, 100, 1000000, "how long a task runs in one turn");
 TUNABLE(weighted, credit_us, 4000, 0, 1000000, "the most credit a task keeps while it sleeps");
 TUNABLE(weighted, lead_us, 16000, 0, 1000000,
 	"a task gives way to a woken one of which it is this far ahead");

@@ -55,9 +55,9 @@ teardown() {
 @test "set and reset while it runs" {
 	start --policy latency
 	scx-load --set latency.slice_us=3000 --set weighted.slice_us=8000
-	scx-load --set granularity_us=700
+	scx-load --set burst_us=700
 	scx-load --status | grep -q 'latency.slice_us=3000 (default'
-	scx-load --status | grep -q 'latency.granularity_us=700 (default'
+	scx-load --status | grep -q 'latency.burst_us=700 (default'
 	run --separate-stderr scx-load --set slice_us=1
 	[ "$status" = 2 ]
 	scx-load --reset

@@ -47,7 +47,7 @@ complete_words() {
 	all_names | grep -qx vtime
 	[ "$(complete_words scx-load --policy '')" = "$(all_names)" ]
 	[ "$(complete_words scx-load -s latency.c | paste -sd' ')" = \
-		'latency.charge_pct= latency.credit_us= latency.crowd_per_cpu=' ]
+		'latency.charge_pct= latency.crowd_per_cpu=' ]
 	[ "$(complete_words scx-monitor --)" = "$(options scx-monitor)" ]
 	[ "$(complete_words scx-monitor --source '' | paste -sd' ')" = 'auto probe suite' ]
 	[ "$(complete_words scx-monitor --view h | paste -sd' ')" = 'heatmap histogram' ]

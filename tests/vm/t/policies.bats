@@ -95,7 +95,7 @@ exec_and_exit() {
 
 # bats test_tags=ends,quick
 @test "tunables on the command line, counts every second" {
-	start --policy latency --set slice_us=2000 --set latency.credit_us=10000 --interval 1
+	start --policy latency --set slice_us=2000 --set latency.hog_us=10000 --interval 1
 	wait_for 10 says 'dispatches/s'
 	stop
 }
