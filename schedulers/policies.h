@@ -14,7 +14,8 @@
 #include "abi.h"
 
 #define POLICIES(X, with...)                                                                       \
-	X(0, fifo, "", "first in, first out: throughput; woken tasks wait behind all others", with) \
+	X(0, fifo, "", "first in, first out: throughput; woken tasks wait behind all others",      \
+	  with)                                                                                    \
 	X(1, weighted, "weighted-vtable weighted-vtime vtime",                                     \
 	  "weighted virtual time: CPU share in proportion to nice and cpu.weight", with)           \
 	X(2, latency, "", "short waits for tasks that sleep and wake; CPU hogs step back", with)

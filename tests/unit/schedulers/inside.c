@@ -51,9 +51,7 @@ u64 inside_slice(u32 policy)
 
 u64 inside_credit(u32 policy)
 {
-	return policy == weighted_ID  ? weighted_credit()
-	       : policy == latency_ID ? latency_credit()
-				      : 0;
+	return policy == weighted_ID ? weighted_credit() : 0;
 }
 
 /* As the loader does it: loader/commands/hot.c. */

@@ -293,8 +293,8 @@ struct task *task_start(int nice, u64 run, u64 sleep, s32 cpu, bool pinned,
 }
 
 /*
- * As the kernel does it: a task that is runnable is taken out and put in again, on the CPU of whoever
- * asks for it.
+ * As the kernel does it: a task that is runnable is taken out and put in again, on the CPU of
+ * whoever asks for it.
  */
 void task_renice(struct task *t, int nice)
 {

@@ -62,7 +62,7 @@ static void test_hogs(void **state)
 	for_seeds(100, hogs_of_all_weights);
 }
 
-/* In the order in which they come, new weights among the old ones; a program may set one in steps. */
+/* In the order in which they come, new weights among the old ones; some are set twice. */
 static void after_renice(void)
 {
 	u32 nr = machine_random(2, 8);
