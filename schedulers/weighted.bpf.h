@@ -7,8 +7,8 @@
  * 2. Order: the task with the least virtual time runs next. So busy tasks get CPU time in
  *    proportion to their weights, over any number of turns. A task that slept keeps a credit of at
  *    most credit_us: it runs soon after it wakes, and cannot save up for a long stretch alone.
- * 3. Slice: slice_us for every task. Slices end at ticks: at 250 Hz this one ends at the first, one of
- *    4 ms at the second, and shares are as coarse as a turn. A task that is still first when its
+ * 3. Slice: slice_us for every task. Slices end at ticks: at 250 Hz this one ends at the first, one
+ *    of 4 ms at the second, and shares are as coarse as a turn. A task that is still first when its
  *    slice ends goes on.
  * 4. Preemption: a task that wakes takes its CPU from a task that is lead_us ahead of it in virtual
  *    time. Among tasks of like weight none is that far ahead in one turn. A task of small weight is
