@@ -150,13 +150,14 @@ void BPF_PROG(suite_stopping, struct task_struct *p, bool runnable)
 {
 	struct task_ctx *tc = task_ctx(p);
 	struct cpu_ctx *cc;
-	u64 now = now_ns();
+	u64 now = now_ns(), used;
 
 	if (!tc)
 		return;
-	account_stop(tc, now);
+	used = elapsed(tc->run_from, now);
+	account_stop(tc, used);
 	cc = cpu_ctx(tc->cpu);
-	policy_do(tc->policy, stopping, p, tc, now - tc->run_from, runnable);
+	policy_do(tc->policy, stopping, p, tc, used, runnable);
 	if (runnable) {
 		tc->wait_from = now;
 		tc->cause = p->scx.slice || (cc && cc->asked) ? WAIT_PREEMPTED : WAIT_SLICE_END;

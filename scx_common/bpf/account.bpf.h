@@ -68,13 +68,13 @@ static __always_inline void account_run(struct task_ctx *tc, s32 cpu, u64 now)
 		watch_wait(&tc->waits, waited);
 }
 
-/* @tc stops running. */
-static __always_inline void account_stop(const struct task_ctx *tc, u64 now)
+/* @tc stops running after @used ns. */
+static __always_inline void account_stop(const struct task_ctx *tc, u64 used)
 {
 	struct cpu_stats *st = policy_stats(tc->policy);
 
 	if (st)
-		hist_record(&st->ran, now - tc->run_from);
+		hist_record(&st->ran, used);
 }
 
 #endif

@@ -248,6 +248,15 @@ static __always_inline bool before(u64 a, u64 b)
 	return (s64)(a - b) < 0;
 }
 
+/*
+ * The time from @then to @now, ns; 0 if @then is still to come, as the clock of the CPU that noted
+ * it may be ahead: a task that runs is stopped and started again by whoever changes its weight.
+ */
+static __always_inline u64 elapsed(u64 then, u64 now)
+{
+	return before(now, then) ? 0 : now - then;
+}
+
 /* Forget what another attachment of the same object may have left. */
 static void reset_cpus(void)
 {

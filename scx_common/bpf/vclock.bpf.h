@@ -96,7 +96,7 @@ static __always_inline u64 vclock_compared(const struct task_ctx *tc, const stru
 /* Virtual time of the present run of @tc, ns. */
 static __always_inline u64 vclock_used(const struct task_ctx *tc)
 {
-	return vclock_scale(now_ns() - tc->run_from, tc->share.weight);
+	return vclock_scale(elapsed(tc->run_from, now_ns()), tc->share.weight);
 }
 
 /*

@@ -13,10 +13,10 @@
  * main thread wait. That delays what comes from outside (a terminal, a network), so a guest in
  * virtual time has neither.
  *
- * QEMU makes the TLB of a CPU smaller when the host's clock says that it was large enough for 0.1 s.
- * A kernel may leave an entry there that allows too little, as the fault that follows is harmless. So
- * the size of the TLB, which is the host's time, decides how many faults a guest handles. Here that
- * clock stands still.
+ * QEMU makes the TLB of a CPU smaller when the host's clock says that it was large for 0.1 s.
+ * A kernel may leave an entry there that allows too little, as the fault that follows is harmless.
+ * So the size of the TLB, which is the host's time, decides how many faults a guest handles. Here
+ * that clock stands still.
  */
 #include <dlfcn.h>
 #include <errno.h>
