@@ -52,14 +52,12 @@ static __always_inline void account_queued(u32 policy, u32 waiting)
 static __always_inline void account_run(struct task_ctx *tc, s32 cpu, u64 now)
 {
 	struct cpu_stats *st = policy_stats(tc->policy);
-	s64 waited = now - tc->wait_from;
+	u64 waited;
 
 	/* wait_from is 0 when the kernel placed the task itself, as it does with exiting tasks. */
 	if (!st || !tc->wait_from)
 		return;
-	/* The clocks of two CPUs may differ a little. */
-	if (waited < 0)
-		waited = 0;
+	waited = elapsed(tc->wait_from, now);
 	if (tc->cause < NR_WAIT_CAUSES)
 		hist_record(&st->wait[tc->cause], waited);
 	if (tc->cpu != cpu && tc->cpu >= 0)
