@@ -20,18 +20,24 @@ static bool is_line(const char *text, size_t size)
 	return length < size;
 }
 
+/* Is @text, an array of @size bytes, a word that can be typed as a name? */
+static bool is_name(const char *text, size_t size)
+{
+	return is_line(text, size) && text[0] && !strchr(text, ' ');
+}
+
 /* In a damaged object a description need not even be aligned. */
 static bool sound_policy(const struct policy_desc *p)
 {
 	return (uintptr_t)p % _Alignof(struct policy_desc) == 0 && p->id < MAX_POLICIES &&
-	       is_line(p->name, sizeof(p->name)) && is_line(p->aliases, sizeof(p->aliases)) &&
+	       is_name(p->name, sizeof(p->name)) && is_line(p->aliases, sizeof(p->aliases)) &&
 	       is_line(p->summary, sizeof(p->summary));
 }
 
 static bool sound_tunable(const struct tunable_desc *t)
 {
 	return (uintptr_t)t % _Alignof(struct tunable_desc) == 0 &&
-	       is_line(t->owner, sizeof(t->owner)) && is_line(t->name, sizeof(t->name)) &&
+	       is_name(t->owner, sizeof(t->owner)) && is_name(t->name, sizeof(t->name)) &&
 	       is_line(t->help, sizeof(t->help));
 }
 

@@ -113,12 +113,50 @@ static void test_descriptions(void **state)
 	}
 }
 
+/* How many policies and tunables are left when @text begins with @damage instead. */
+static int left_with(const char *text, char damage)
+{
+	char *first = (char *)text, was = *first;
+	struct vars policies, tunables;
+	struct catalog c;
+
+	assert_int_equal(vars_of_object(&policies, object.bpf, ".rodata.policies"), 0);
+	assert_int_equal(vars_of_object(&tunables, object.bpf, ".rodata.tunables"), 0);
+	*first = damage;
+	catalog_read(&c, &policies, &tunables);
+	*first = was;
+	return c.nr_policies + c.nr_tunables;
+}
+
+/* In a damaged object, what has a name that nobody can type is left out. */
+static void test_damaged_names(void **state)
+{
+	const struct catalog *c = &suite.catalog;
+	const char *const names[] = {
+		c->policies[0]->name,
+		c->tunables[0]->owner,
+		c->tunables[0]->name,
+	};
+	int all = c->nr_policies + c->nr_tunables;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(left_with(names[i], '\0'), all - 1);
+		assert_int_equal(left_with(names[i], ' '), all - 1);
+		assert_int_equal(left_with(names[i], '\n'), all - 1);
+		assert_int_equal(left_with(names[i], 'x'), all);
+	}
+	assert_int_equal(left_with(c->policies[0]->summary, '\0'), all);
+	assert_int_equal(left_with(c->policies[0]->summary, '\n'), all - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_policies), cmocka_unit_test(test_unknown_policy),
-		cmocka_unit_test(test_tunables), cmocka_unit_test(test_active),
-		cmocka_unit_test(test_closed),	 cmocka_unit_test(test_descriptions),
+		cmocka_unit_test(test_policies),      cmocka_unit_test(test_unknown_policy),
+		cmocka_unit_test(test_tunables),      cmocka_unit_test(test_active),
+		cmocka_unit_test(test_closed),	      cmocka_unit_test(test_descriptions),
+		cmocka_unit_test(test_damaged_names),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
