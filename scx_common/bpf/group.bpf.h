@@ -110,35 +110,40 @@ static __always_inline u32 group_of(struct cgroup *cgroup)
 	return place ? place->group : GROUP_ROOT;
 }
 
+/* In the load of the machine, @tc counts for @weight from now on, in 1/WEIGHT_UNIT; 0: not at all. */
+static __always_inline void load_count(struct task_ctx *tc, u32 weight)
+{
+	s64 more = (s64)weight - tc->share.counted;
+
+	if (!more)
+		return;
+	__sync_fetch_and_add(&llc_ctx(llc_of(bpf_get_smp_processor_id()))->load, more);
+	tc->share.counted = weight;
+}
+
 /* Bring the weight of @tc up to date. */
 static __always_inline void group_weigh(struct task_ctx *tc)
 {
-	u64 weight = tc->share.nice_weight;
+	u64 weight = tc->share.nice_weight * WEIGHT_UNIT;
 
-	if (tc->share.group == GROUP_ROOT) {
-		tc->share.weight = weight * WEIGHT_UNIT;
-		return;
-	}
-	weight = weight * group_at(tc->share.group)->factor / (FACTOR_ONE / WEIGHT_UNIT);
+	if (tc->share.group != GROUP_ROOT)
+		weight = weight * group_at(tc->share.group)->factor / FACTOR_ONE;
 	tc->share.weight = weight > ~0U ? ~0U : weight ?: 1;
+	if (tc->share.counted)
+		load_count(tc, tc->share.weight);
 }
 
 /* Let @tc be a part of the load of its group and of the machine, if it is @runnable, else not. */
 static __always_inline void group_count(struct task_ctx *tc, bool runnable)
 {
-	u32 llc = llc_of(bpf_get_smp_processor_id());
 	s64 weight = tc->share.nice_weight;
 
 	if (!tc->share.counted != runnable)
 		return;
-	if (runnable)
-		tc->share.counted = tc->share.weight ?: 1;
-	__sync_fetch_and_add(&llc_ctx(llc)->load,
-			     runnable ? (s64)tc->share.counted : -(s64)tc->share.counted);
+	load_count(tc, runnable ? tc->share.weight ?: 1 : 0);
 	if (tc->share.group != GROUP_ROOT)
-		__sync_fetch_and_add(load_at(llc, tc->share.group), runnable ? weight : -weight);
-	if (!runnable)
-		tc->share.counted = 0;
+		__sync_fetch_and_add(load_at(llc_of(bpf_get_smp_processor_id()), tc->share.group),
+				     runnable ? weight : -weight);
 }
 
 /* The weights of all runnable tasks of the machine, in 1/WEIGHT_UNIT; at least 1. */

@@ -30,6 +30,7 @@ a factor forgets the parent|scx_common/bpf/group.bpf.h|s/group_at(g->parent)->fa
 a load is not averaged|scx_common/bpf/group.bpf.h|s/g->load = g->load ? .*/g->load = sample;/
 a group does not count for its parent|scx_common/bpf/group.bpf.h|s/->sample += g->weight/->sample += 0/
 a task that sleeps stays in the load|scx_common/bpf/group.bpf.h|s/runnable ? weight : -weight/runnable ? weight : 0/
+the load of the machine is that of old weights|scx_common/bpf/group.bpf.h|s/if (tc->share.counted)/if (0)/
 overdue comes ten times as late|scx_common/bpf/overdue.bpf.h|s/(4000 \* NSEC_PER_MSEC)/(40000 * NSEC_PER_MSEC)/
 the best served LLC gives to itself|scx_common/bpf/balance.bpf.h|s/balance.from = b->worst/balance.from = b->best/
 an LLC takes all that waits on another|scx_common/bpf/balance.bpf.h|s,longer / 4 : 1,longer : 1,

@@ -221,6 +221,39 @@ static void test_shares(void **state)
 	for_seeds(30, shares);
 }
 
+/* The same between many tasks of small weight, on as many CPUs as share a queue. */
+static void small_weights(void)
+{
+	u32 cpus = ANY(2, 4), policy = inside_policy(ANY(0, 1) ? "weighted" : "latency");
+	u64 span = 10 * SECOND;
+	double due, used = 0;
+
+	machine_start(cpus, 1, ANY(250, 1000), policy);
+	memset(tree, 0, sizeof(tree));
+	cgroup_start(&tree[0].cgroup, NULL, 100);
+	cgroup_start(&tree[1].cgroup, &tree[0].cgroup, 200);
+	cgroup_start(&tree[2].cgroup, &tree[0].cgroup, 100);
+	for (u32 i = machine_random(2 * cpus, 4 * cpus); i; i--)
+		hog_in(1, 0);
+	for (u32 i = machine_random(2 * cpus, 4 * cpus); i; i--)
+		hog_in(2, 0);
+	machine_run(5 * SECOND);
+	machine_count_anew();
+	machine_run(span);
+	for (u32 i = 0; i < machine.nr_tasks; i++)
+		if (home[i] == 1)
+			used += machine.task[i].used;
+	due = 2.0 / 3 * span * cpus;
+	HOLDS(used > 0.98 * due && used < 1.02 * due, "policy %u: %.1f ms, not %.1f", policy,
+	      MS(used), MS(due));
+}
+
+static void test_small_weights(void **state)
+{
+	(void)state;
+	for_seeds(20, small_weights);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,6 +261,7 @@ int main(void)
 		cmocka_unit_test(test_sums),
 		cmocka_unit_test(test_average),
 		cmocka_unit_test(test_shares),
+		cmocka_unit_test(test_small_weights),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
