@@ -11,7 +11,9 @@
  *    deadline first (Stoica and Abdel-Wahab, 1995). A deadline that grows with every task's burst
  *    was tried and is worse: readers of a pipe overtake its writers and then find one message
  *    instead of many. The same happens where hog_us is so short that writers are hogs (8 ms in
- *    hackbench by sockets).
+ *    hackbench by sockets). So only a brief task, whose burst is less than 1 / brief_ratio of a
+ *    usual turn on its CPU, queues as if it had patience_us less. In a crowd of tasks of one kind
+ *    none is brief; a task that is much shorter than the crowd does not wait for all of it.
  *    Sleep earns no credit, unlike in `weighted`: a task that wakes is placed at the clock, before
  *    all hogs. Where the tasks of a crowd each come with a credit, one that has used up its own
  *    waits until all of them have used up theirs: 24 ms in hackbench with a credit of 4 ms, 1 ms
@@ -24,10 +26,11 @@
  *    anyway, and a switch costs more than the wait. How long the hog has run does not matter: where
  *    it had to run for 0.25 ms first, a task that was woken earlier waited for the next tick, and
  *    one that is always woken just after a tick did so each time.
- *    In a crowd, where more than crowd_per_cpu tasks wait for each CPU, there is neither preemption
- *    nor rebate: such a machine works for throughput, a task that wakes has to wait for others than
- *    the hog, and with a rebate the readers of a socket come before its writers and find one
- *    message instead of many.
+ *    In a crowd, where more than crowd_per_cpu tasks wait for each CPU, there is neither this
+ *    preemption nor a rebate: such a machine works for throughput, a task that wakes has to wait
+ *    for others than the hog, and with a rebate the readers of a socket come before its writers and
+ *    find one message instead of many.
+ *    A brief task takes its CPU from any other that has run for grace_us, also in a crowd.
  * 5. Bound: that of `weighted`. charge_pct is at least 50, so a hog has at least half of its fair
  *    share beside any number of tasks that pretend to be short.
  * 6. Good for desktops, games, request servers beside batch work; nice keeps its meaning.
@@ -47,6 +50,9 @@ TUNABLE(latency, burst_us, 2000, 0, 1000000,
 	"a task that runs less than this between sleeps may preempt a hog; 0: none may");
 TUNABLE(latency, crowd_per_cpu, 4, 0, 1000,
 	"no preemption and no rebate while more tasks than this wait for each CPU");
+TUNABLE(latency, brief_ratio, 20, 1, 1000000,
+	"a task is brief if a usual turn is this many times as long as its bursts");
+TUNABLE(latency, grace_us, 300, 0, 1000000, "a brief task preempts none that has run for less");
 TUNABLE(latency, charge_pct, 60, 50, 100, "percent of their time that short bursts are charged");
 
 struct latency_task {
@@ -58,17 +64,27 @@ struct latency_task {
 OWN_TASK(latency, 0)
 
 struct latency_cpu {
+	/* CPU time of a turn here, an average in which each turn counts by its length, ns. */
+	u64 turn;
 	/* A hog runs; while a task of another policy runs: ran before it. */
 	bool hog;
 };
 OWN_CPU(latency)
 
-static __always_inline bool latency_is_hog(const struct task_ctx *tc)
+/* The average over turns is one over so much CPU time: about 67 ms, in powers of two of 1 ns. */
+#define LATENCY_TURNS_SHIFT 26
+
+/* The burst of a task: that of now if it is already longer than its usual ones, ns. */
+static __always_inline u64 latency_burst(const struct task_ctx *tc)
 {
 	const struct latency_task *t = latency_task(tc);
-	u64 burst = t->avg_burst > t->burst ? t->avg_burst : t->burst;
 
-	return burst >= latency_hog_us * NSEC_PER_USEC;
+	return t->avg_burst > t->burst ? t->avg_burst : t->burst;
+}
+
+static __always_inline bool latency_is_hog(const struct task_ctx *tc)
+{
+	return latency_burst(tc) >= latency_hog_us * NSEC_PER_USEC;
 }
 
 static __always_inline u64 latency_slice(const struct task_ctx *tc)
@@ -78,16 +94,24 @@ static __always_inline u64 latency_slice(const struct task_ctx *tc)
 
 static __always_inline bool latency_is_short(const struct task_ctx *tc)
 {
-	const struct latency_task *t = latency_task(tc);
-	u64 most = latency_burst_us * NSEC_PER_USEC;
-
-	return t->avg_burst < most && t->burst < most;
+	return latency_burst(tc) < latency_burst_us * NSEC_PER_USEC;
 }
 
-/* The key under which a task at @vtime queues. */
-static __always_inline u64 latency_key(const struct task_ctx *tc, u64 vtime)
+/* Is a turn of @tc brief beside what is usual on the CPU of @cc? */
+static __always_inline bool latency_is_brief(const struct task_ctx *tc, const struct cpu_ctx *cc)
 {
-	return latency_is_hog(tc) ? vtime + latency_patience_us * NSEC_PER_USEC : vtime;
+	return latency_burst(tc) * latency_brief_ratio < latency_cpu(cc)->turn;
+}
+
+/* The key under which a task at @vtime queues on the CPU of @cc. */
+static __always_inline u64 latency_key(const struct task_ctx *tc, const struct cpu_ctx *cc,
+				       u64 vtime)
+{
+	u64 patience = latency_patience_us * NSEC_PER_USEC;
+
+	if (latency_is_hog(tc))
+		return vtime + patience;
+	return latency_is_brief(tc, cc) ? vtime - patience : vtime;
 }
 
 /* Is there a crowd in the queue of @tc? */
@@ -105,8 +129,14 @@ static __always_inline s32 latency_select_cpu(struct task_struct *p, struct task
 /* Should @tc, which has just been woken, take the CPU of @cc? */
 static __always_inline bool latency_preempts(const struct task_ctx *tc, const struct cpu_ctx *cc)
 {
-	return cc->run_from && latency_cpu(cc)->hog && !cc->asked && latency_is_short(tc) &&
-	       vclock_lead(tc, cc) + (s64)(latency_patience_us * NSEC_PER_USEC) > 0;
+	s64 patience = latency_patience_us * NSEC_PER_USEC;
+
+	if (!cc->run_from || cc->asked || vclock_lead(tc, cc) + patience <= 0)
+		return false;
+	if (latency_cpu(cc)->hog && latency_is_short(tc) && !latency_crowded(tc))
+		return true;
+	return latency_is_brief(tc, cc) &&
+	       elapsed(cc->run_from, tc->wait_from) > latency_grace_us * NSEC_PER_USEC;
 }
 
 static __always_inline void latency_enqueue(struct task_struct *p, struct task_ctx *tc, s32 cpu,
@@ -119,17 +149,17 @@ static __always_inline void latency_enqueue(struct task_struct *p, struct task_c
 		vclock_forgive(tc, cc, 0);
 		return;
 	}
-	if (joins && latency_preempts(tc, cc) && !latency_crowded(tc)) {
+	if (joins && latency_preempts(tc, cc)) {
 		enqueue_preempting(p, tc, cc, slice, enq_flags);
 		return;
 	}
-	enqueue_by_key(p, tc, cpu, latency_key(tc, tc->vtime), slice, enq_flags);
+	enqueue_by_key(p, tc, cpu, latency_key(tc, cc, tc->vtime), slice, enq_flags);
 }
 
 static __always_inline bool latency_keeps(struct task_struct *p, struct task_ctx *tc, s32 cpu,
 					  struct cpu_ctx *cc)
 {
-	return !comes_before(tc->policy, cpu, cc, latency_key(tc, vclock_now(tc, cc)));
+	return !comes_before(tc->policy, cpu, cc, latency_key(tc, cc, vclock_now(tc, cc)));
 }
 
 static __always_inline void latency_running(struct task_struct *p, struct task_ctx *tc, s32 cpu,
@@ -139,11 +169,25 @@ static __always_inline void latency_running(struct task_struct *p, struct task_c
 	latency_cpu(cc)->hog = latency_is_hog(tc);
 }
 
+/* A turn on the CPU of @cc took @used ns. */
+static __always_inline void latency_turned(struct cpu_ctx *cc, u64 used)
+{
+	u64 *turn = &latency_cpu(cc)->turn, most = 1ULL << LATENCY_TURNS_SHIFT;
+
+	if (used > most)
+		used = most;
+	*turn = *turn + (used * used >> LATENCY_TURNS_SHIFT) -
+		(*turn * used >> LATENCY_TURNS_SHIFT);
+}
+
 static __always_inline void latency_stopping(struct task_struct *p, struct task_ctx *tc, u64 used,
 					     bool runnable)
 {
 	struct latency_task *t = latency_task(tc);
+	struct cpu_ctx *cc = cpu_ctx(tc->cpu);
 
+	if (cc)
+		latency_turned(cc, used);
 	t->burst += used;
 	if (latency_is_short(tc) && !latency_crowded(tc))
 		used = used * latency_charge_pct / 100;

@@ -257,10 +257,8 @@ static void test_small_weights(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_factors),
-		cmocka_unit_test(test_sums),
-		cmocka_unit_test(test_average),
-		cmocka_unit_test(test_shares),
+		cmocka_unit_test(test_factors),	      cmocka_unit_test(test_sums),
+		cmocka_unit_test(test_average),	      cmocka_unit_test(test_shares),
 		cmocka_unit_test(test_small_weights),
 	};
 
