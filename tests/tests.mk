@@ -205,7 +205,7 @@ NEEDS_measuring := python3 python3:scipy python3:matplotlib
 bench: MEASURE = tests/bench/scx-ab run --arms $$(PATH=build:$$PATH; . tests/policies.bash; arms) \
 	--blocks 10 --seconds 1 --seed 1
 bench-quick: MEASURE := tests/bench/scx-ab run --arms eevdf,weighted,latency --blocks 7 --seconds 1 \
-	--seed 1 --workloads wake-hogs-500,shares-pinned
+	--seed 1 --no-probe --workloads frames,shares-pinned
 peers: MEASURE = CLANG=$(CLANG) tests/bench/peers $(or $(SCX),$(error SCX=a clone of \
 	github.com/sched-ext/scx))
 bench-quick: NAME := bench-quick

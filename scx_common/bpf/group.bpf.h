@@ -110,7 +110,7 @@ static __always_inline u32 group_of(struct cgroup *cgroup)
 	return place ? place->group : GROUP_ROOT;
 }
 
-/* In the load of the machine, @tc counts for @weight from now on, in 1/WEIGHT_UNIT; 0: not at all. */
+/* In the load of the machine, @tc counts for @weight, in 1/WEIGHT_UNIT; 0: not at all. */
 static __always_inline void load_count(struct task_ctx *tc, u32 weight)
 {
 	s64 more = (s64)weight - tc->share.counted;

@@ -19,9 +19,9 @@ from pathlib import Path
 from .usage import unknown
 
 # The first run in a guest begins at the next multiple of so many seconds, when the scheduler has
-# been loaded and the kernel has ended what it begins at boot. In virtual time an idle guest does
-# not wait, so they cost nothing.
-SETTLE = 10
+# been loaded and the kernel has ended what it begins at boot. An idle guest in virtual time takes
+# about as long as a real one, so it is one.
+SETTLE = 1
 
 
 class PlanError(Exception):
