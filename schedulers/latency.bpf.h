@@ -4,33 +4,34 @@
  *
  * 1. Measured: virtual time as in `weighted` (vclock.bpf.h), and the burst of each task, which is
  *    the CPU time it uses between two sleeps: of this burst so far, and on average. A task whose
- *    burst reaches hog_us is a hog; a task whose burst is below burst_us is short.
+ *    burst reaches hog_us is a hog; a task whose burst is below burst_us is short. A task is brief
+ *    if a usual turn on its CPU takes brief_ratio times as long as its burst. In a crowd of tasks
+ *    of one kind none is.
  * 2. Order: the task with the least virtual time runs next, but a hog queues as if it had
  *    patience_us more. Every hog has the same patience, so shares among hogs stay those of their
  *    weights. It stands for the later deadline that a long request has in earliest eligible virtual
  *    deadline first (Stoica and Abdel-Wahab, 1995). A deadline that grows with every task's burst
  *    was tried and is worse: readers of a pipe overtake its writers and then find one message
  *    instead of many. The same happens where hog_us is so short that writers are hogs (8 ms in
- *    hackbench by sockets). So only a brief task, whose burst is less than 1 / brief_ratio of a
- *    usual turn on its CPU, queues as if it had patience_us less. In a crowd of tasks of one kind
- *    none is brief; a task that is much shorter than the crowd does not wait for all of it.
+ *    hackbench by sockets). So only a brief task queues as if it had patience_us less: it does not
+ *    wait for all of a crowd that is not like it.
  *    Sleep earns no credit, unlike in `weighted`: a task that wakes is placed at the clock, before
  *    all hogs. Where the tasks of a crowd each come with a credit, one that has used up its own
- *    waits until all of them have used up theirs: 24 ms in hackbench with a credit of 4 ms, 1 ms
- *    without.
+ *    waits until all of them have used up theirs.
  *    Short bursts have a rebate: they are charged charge_pct percent of the time they took, so that
  *    a server of many small requests is not stopped at the share of one hog.
  * 3. Slice: slice_us for every task, which ends at the first tick at 250 Hz and the third at 1000.
  * 4. Preemption: a short task that wakes takes its CPU from a hog, if the task comes before the hog
- *    in virtual time. Tasks that sleep now and then are never preempted: they are about to sleep
- *    anyway, and a switch costs more than the wait. How long the hog has run does not matter: where
- *    it had to run for 0.25 ms first, a task that was woken earlier waited for the next tick, and
- *    one that is always woken just after a tick did so each time.
+ *    in virtual time. Other tasks are about to sleep anyway, and a switch costs more than the
+ *    wait. How long the hog has run does not matter: where it had to run for 0.25 ms first, a task
+ *    that was woken earlier waited for the next tick, and one that is always woken just after a
+ *    tick did so each time.
  *    In a crowd, where more than crowd_per_cpu tasks wait for each CPU, there is neither this
  *    preemption nor a rebate: such a machine works for throughput, a task that wakes has to wait
  *    for others than the hog, and with a rebate the readers of a socket come before its writers and
  *    find one message instead of many.
- *    A brief task takes its CPU from any other that has run for grace_us, also in a crowd.
+ *    A brief task takes its CPU from every task that has run for grace_us, also in a crowd: such a
+ *    task may run for long yet.
  * 5. Bound: that of `weighted`. charge_pct is at least 50, so a hog has at least half of its fair
  *    share beside any number of tasks that pretend to be short.
  * 6. Good for desktops, games, request servers beside batch work; nice keeps its meaning.
@@ -49,7 +50,7 @@ TUNABLE(latency, patience_us, 8000, 0, 1000000, "how far behind all other tasks 
 TUNABLE(latency, burst_us, 2000, 0, 1000000,
 	"a task that runs less than this between sleeps may preempt a hog; 0: none may");
 TUNABLE(latency, crowd_per_cpu, 4, 0, 1000,
-	"no preemption and no rebate while more tasks than this wait for each CPU");
+	"no rebate, and only brief tasks preempt, while more tasks than this wait for each CPU");
 TUNABLE(latency, brief_ratio, 20, 1, 1000000,
 	"a task is brief if a usual turn is this many times as long as its bursts");
 TUNABLE(latency, grace_us, 300, 0, 1000000, "a brief task preempts none that has run for less");

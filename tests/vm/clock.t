@@ -15,6 +15,12 @@ cd "$work" || exit 1
 cmp root again > said 2>&1
 result $? 'the root of a guest is made twice: the same bytes' said
 
+for clock in real virtual; do
+	timeout 60 "$here/vm" --root root --clock $clock --topology nonsense -- true > said 2>&1
+	[ $? = 125 ] && grep -q 'Invalid parameter .nonsense' said
+	result $? "options that QEMU refuses are an error, not a wait: $clock time" said
+done
+
 mkdir -p another/folder
 cp -r "$top"/{Makefile,schedulers,scx_common,loader,monitor,tests} another/folder
 another/folder/tests/vm/initramfs --bench > again

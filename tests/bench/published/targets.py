@@ -27,6 +27,7 @@ TARGETS = (
     Target("wake-hackbench", "p99", "latency", 1, PEER),
     Target("wake-hackbench", "p999", "latency", 1, PEER, 10000),
     Target("wake-hackbench", "rounds", "latency", 1, PEER),
+    Target("wake-hackbench-500", "p99", "latency", 1, PEER),
     Target("spawn", "p99", "latency", 1, PEER),
     *(Target(load, "time", "latency", 0.65, REFERENCE) for load in PIPES),
     *(Target(load, "time", "latency", 0.95, REFERENCE) for load in SOCKETS),
