@@ -130,14 +130,14 @@ static __always_inline s32 latency_select_cpu(struct task_struct *p, struct task
 /* Should @tc, which has just been woken, take the CPU of @cc? */
 static __always_inline bool latency_preempts(const struct task_ctx *tc, const struct cpu_ctx *cc)
 {
-	s64 patience = latency_patience_us * NSEC_PER_USEC;
+	bool may;
 
-	if (!cc->run_from || cc->asked || vclock_lead(tc, cc) + patience <= 0)
+	if (!cc->run_from || cc->asked)
 		return false;
-	if (latency_cpu(cc)->hog && latency_is_short(tc) && !latency_crowded(tc))
-		return true;
-	return latency_is_brief(tc, cc) &&
-	       elapsed(cc->run_from, tc->wait_from) > latency_grace_us * NSEC_PER_USEC;
+	may = (latency_cpu(cc)->hog && latency_is_short(tc) && !latency_crowded(tc)) ||
+	      (latency_is_brief(tc, cc) &&
+	       elapsed(cc->run_from, tc->wait_from) > latency_grace_us * NSEC_PER_USEC);
+	return may && vclock_lead(tc, cc) + (s64)(latency_patience_us * NSEC_PER_USEC) > 0;
 }
 
 static __always_inline void latency_enqueue(struct task_struct *p, struct task_ctx *tc, s32 cpu,
